@@ -1,0 +1,65 @@
+"""The question that all skills share: which order? Asked with a card, answered in any way."""
+
+from __future__ import annotations
+
+from typing import Callable, Sequence
+
+from actions.cards import orders_card
+from actions.choosing import LISTED, SEARCHED, NoSuchOrder, named_order
+from actions.flow import Flow
+from actions.platform.contract import Order, Platform
+from actions.turn import Turn, choice
+
+MAX_TRIES = 2  # then a person is offered: asking a third time helps nobody
+Relevant = Callable[[Order], bool]
+
+
+async def choose_order(turn: Turn, platform: Platform, skill: str, relevant: Relevant) -> Order | None:
+    """The order to work on, or None when the customer has been asked (or told there is none)."""
+    try:
+        order = await named_order(turn, platform) or await _same_as_before(turn, platform, relevant)
+    except NoSuchOrder as error:
+        await _list_again(turn, platform, skill, relevant, number=str(error))
+        return None
+    return order or await _only_one(turn, platform, skill, relevant)
+
+
+async def _same_as_before(turn: Turn, platform: Platform, relevant: Relevant) -> Order | None:
+    """The order just talked about, when this message points back at it (它, 这个, 那单)."""
+    pointing = any(word in turn.text for word in ("它", "这个", "那个", "这单", "那单", "这件", "那件", "刚才", "刚刚"))
+    inside = turn.flow.order_id if turn.flow else ""
+    known = inside or (turn.last_order if pointing else "")
+    order = await platform.order(known) if known else None
+    return order if order and (inside or relevant(order)) else None
+
+
+async def _only_one(turn: Turn, platform: Platform, skill: str, relevant: Relevant) -> Order | None:
+    fitting = [order for order in await platform.orders(limit=SEARCHED) if relevant(order)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
+        turn.done(skill)
+        turn.say(f"utter_no_order_{skill}")
+        return None
+    ask_order(turn, fitting, skill)
+    return None
+
+
+async def _list_again(turn: Turn, platform: Platform, skill: str, relevant: Relevant, *, number: str) -> None:
+    tries = (turn.flow.tries if turn.flow and turn.flow.skill == skill else 0) + 1
+    if tries > MAX_TRIES:
+        turn.done(skill)
+        turn.say("utter_order_not_found_twice", choices=[choice("转人工", "request_human")])
+        return
+    fitting = [order for order in await platform.orders(limit=SEARCHED) if relevant(order)]
+    turn.say("utter_order_not_found", number=number[-4:])
+    if fitting:
+        ask_order(turn, fitting, skill, tries=tries)
+
+
+def ask_order(turn: Turn, orders: Sequence[Order], skill: str, *, tries: int = 0) -> None:
+    """Shows at most LISTED orders, newest first, and waits for one."""
+    shown = list(orders)[:LISTED]
+    flow = turn.flow if turn.flow and turn.flow.skill == skill else Flow(skill)
+    turn.keep(flow.asking("order_id", listed=tuple(order.order_id for order in shown), tries=tries))
+    turn.say(f"utter_ask_order_{skill}", cards=[orders_card("", shown, tappable=True)])

@@ -1,0 +1,81 @@
+"""Which order does the customer mean? By number, last four digits, place in the list, price, or name."""
+
+from __future__ import annotations
+
+from typing import Sequence
+
+from actions.platform.contract import Order, Platform
+from actions.platform.errors import NotFound
+from actions.turn import Turn
+
+LISTED = 5  # orders shown at once: what fits a phone without scrolling
+SEARCHED = 50  # orders looked through for a name or tail
+
+
+class NoSuchOrder(Exception):
+    """The customer gave a number that none of their orders has."""
+
+
+async def named_order(turn: Turn, platform: Platform) -> Order | None:
+    """The order that this message names, or None. Raises NoSuchOrder for a number that is not theirs."""
+    for number in turn.values("order_id"):
+        return await _by_number(str(number), platform)
+    for tracking_no in turn.values("tracking_no"):
+        return await _by_tracking(tracking_no, platform)
+    if turn.values("ordinal"):
+        return await _by_place(turn.values("ordinal")[0], turn, platform)
+    return await _by_description(turn, platform)
+
+
+async def _by_number(number: str, platform: Platform) -> Order:
+    if len(number) > 4:
+        try:
+            return await platform.order(number)
+        except NotFound as error:
+            raise NoSuchOrder(number) from error
+    for order in await platform.orders(limit=SEARCHED):
+        if order.tail == number:
+            return order
+    raise NoSuchOrder(number)
+
+
+async def _by_tracking(tracking_no: str, platform: Platform) -> Order:
+    for order in await platform.orders(limit=LISTED * 2):
+        if any(shipment.tracking_no == tracking_no for shipment in await platform.shipments(order.order_id)):
+            return order
+    raise NoSuchOrder(tracking_no)
+
+
+async def _by_place(place: object, turn: Turn, platform: Platform) -> Order | None:
+    listed = list(turn.flow.listed) if turn.flow and turn.flow.listed else []
+    orders = await platform.orders(limit=SEARCHED if listed else LISTED)
+    if listed:
+        orders = sorted((o for o in orders if o.order_id in listed), key=lambda o: listed.index(o.order_id))
+    return _at(place, orders)
+
+
+def _at(place: object, orders: Sequence[Order]) -> Order | None:
+    if not orders:
+        return None
+    if place == "most_expensive":
+        return max(orders, key=lambda order: order.payment_fen)
+    if place == "cheapest":
+        return min(orders, key=lambda order: order.payment_fen)
+    index = len(orders) if place == "last" else int(place)  # type: ignore[call-overload]
+    return orders[index - 1] if 1 <= index <= len(orders) else None
+
+
+async def _by_description(turn: Turn, platform: Platform) -> Order | None:
+    """By product, brand or price, when exactly one recent order fits."""
+    words = [item["value"] for item in turn.entities if item["entity"] == "product"]
+    words += [turn.text[item["start"] : item["end"]] for item in turn.entities if "start" in item and item["entity"] in ("product", "brand")]
+    amounts = [round(float(amount) * 100) for amount in turn.values("amount")]
+    if not words and not amounts:
+        return None
+    fitting = [order for order in await platform.orders(limit=SEARCHED) if _fits(order, words, amounts)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _fits(order: Order, words: Sequence[str], amounts: Sequence[int]) -> bool:
+    titles = " ".join(f"{item.title} {item.sku} {item.category}" for item in order.items).lower()
+    return any(word.lower() in titles for word in words) or order.payment_fen in amounts

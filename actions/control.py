@@ -1,0 +1,26 @@
+"""What steers the conversation itself: stop, say it again, and the small words of courtesy."""
+
+from __future__ import annotations
+
+from actions.platform.contract import Platform
+from actions.turn import Turn
+
+SKILL = "control"
+
+
+async def stop(turn: Turn, platform: Platform) -> None:
+    """Drops what is going on; says so only if something was."""
+    response = "utter_stopped" if turn.flow else "utter_nothing_to_stop"
+    turn.keep(None)
+    turn.say(response)
+
+
+async def repeat(turn: Turn, platform: Platform) -> None:
+    """The last answer once more."""
+    last = turn.last_answer
+    turn.say("utter_repeat" if last else "utter_nothing_open", last=last)
+
+
+async def small_talk(turn: Turn, platform: Platform) -> None:
+    """The response that is named after the intent."""
+    turn.say(f"utter_{turn.intent}")

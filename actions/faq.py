@@ -1,0 +1,53 @@
+"""Answers from the knowledge base, in the entry's own words."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any, Mapping
+
+from actions.platform.contract import Platform
+from actions.turn import Turn, choice
+from bot import settings
+from knowledge_base.entries import FaqEntry, load_entries
+from knowledge_base.errors import EntryNotFound
+
+SKILL = "faq"
+# What the button of an entry's follow-up intent says; an intent that is not here gets no button.
+FOLLOW_UPS = {
+    "apply_refund": "申请退款",
+    "apply_return": "申请退货退款",
+    "refund_progress": "看退款进度",
+    "cancel_order": "取消订单",
+    "logistics_track": "查物流",
+    "order_status": "查订单",
+    "request_human": "转人工",
+}
+
+
+async def start(turn: Turn, platform: Platform) -> None:
+    """The best entry's answer; the decision has already judged that it is good enough."""
+    tapped = [{"entry_id": entry_id} for entry_id in turn.values("faq_entry")]
+    hits = tapped or turn.decision.get("faq_hits") or []
+    say_entry(turn, hits[0])
+
+
+def say_entry(turn: Turn, hit: Mapping[str, Any]) -> None:
+    """One entry as a reply with its ear version and its follow-up."""
+    entry = entry_by_id(hit["entry_id"])
+    label = FOLLOW_UPS.get(entry.follow_up or "")
+    choices = [choice(label, entry.follow_up or "")] if label and not turn.flow else []
+    turn.say("utter_faq", answer=entry.answer, speech=entry.speech, choices=choices)
+
+
+def entry_by_id(entry_id: str) -> FaqEntry:
+    """Raises EntryNotFound when the model knows an entry that the files no longer have."""
+    try:
+        return _entries(settings.faq_folder())[entry_id]
+    except KeyError as error:
+        raise EntryNotFound(entry_id) from error
+
+
+@functools.lru_cache(maxsize=4)
+def _entries(folder: Path) -> dict[str, FaqEntry]:
+    return {entry.id: entry for entry in load_entries(folder)}

@@ -1,0 +1,23 @@
+"""To a person: asked for, needed for safety, or because the assistant cannot."""
+
+from __future__ import annotations
+
+from actions.platform.contract import Platform
+from actions.turn import Turn
+
+SKILL = "human"
+REQUESTED, SAFETY = "customer_request", "safety_risk"
+
+
+async def start(turn: Turn, platform: Platform) -> None:
+    """The customer wants a person: at once, without persuasion."""
+    turn.keep(None)
+    turn.hand_over(REQUESTED)
+    turn.say("utter_handoff")
+
+
+async def safety(turn: Turn, platform: Platform) -> None:
+    """First what to do now, then a person with priority."""
+    turn.keep(None)
+    turn.hand_over(SAFETY)
+    turn.say("utter_safety")

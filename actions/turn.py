@@ -1,0 +1,113 @@
+"""One customer turn as a skill sees it: what was said and by whom, and what is said in answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Mapping, Sequence
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import flow as flows
+from actions.flow import Flow
+
+Entities = Sequence[Mapping[str, Any]]
+
+
+class Turn:
+    """Reads the tracker, collects replies and events. `events` is what the action returns."""
+
+    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        self._dispatcher, self._tracker = dispatcher, tracker
+        self._message: Mapping[str, Any] = tracker.latest_message or {}
+        self.events: list[EventType] = []
+        self.flow: Flow | None = flows.read(tracker.slots)
+        self.said = False
+
+    @property
+    def metadata(self) -> Mapping[str, Any]:
+        """What the worker vouches for: customer_id, message_id, channel."""
+        return self._message.get("metadata") or {}
+
+    @property
+    def customer_id(self) -> str:
+        """The customer whose signed identity the gateway checked; empty in `rasa shell`."""
+        return str(self.metadata.get("customer_id", ""))
+
+    @property
+    def message_id(self) -> str:
+        """The customer's message: idempotency keys are made from it."""
+        return str(self.metadata.get("message_id", ""))
+
+    @property
+    def text(self) -> str:
+        """What the customer typed."""
+        return str(self._message.get("text") or "")
+
+    @property
+    def intent(self) -> str:
+        """The intent that Rasa's rules saw."""
+        return str((self._message.get("intent") or {}).get("name") or "")
+
+    @property
+    def decision(self) -> Mapping[str, Any]:
+        """The Decision as a dict; empty for a tap."""
+        return self._message.get("decision") or {}
+
+    @property
+    def entities(self) -> Entities:
+        """Entities of this message, left to right."""
+        return self._message.get("entities") or ()
+
+    def values(self, entity: str) -> list[Any]:
+        """All values of one entity in this message."""
+        return [item["value"] for item in self.entities if item["entity"] == entity]
+
+    @property
+    def last_order(self) -> str:
+        """The order that was talked about last, or empty."""
+        return str(self._tracker.slots.get("last_order") or "")
+
+    @property
+    def last_answer(self) -> str:
+        """The text of the newest thing said to the customer, or empty."""
+        texts = [event.get("text") for event in self._tracker.events if event.get("event") == "bot"]
+        return next((str(text) for text in reversed(texts) if text), "")
+
+    def say(
+        self,
+        response: str,
+        *,
+        cards: Sequence[Mapping[str, Any]] = (),
+        choices: Sequence[Mapping[str, str]] = (),
+        speech: str = "",
+        **values: Any,
+    ) -> None:
+        """A response of the domain with its values filled in, cards and buttons with it."""
+        custom = {"cards": list(cards), "speech": speech} if cards or speech else {}
+        self._dispatcher.utter_message(response=response, json_message=custom, buttons=list(choices), **values)
+        self.said = True
+
+    def keep(self, flow: Flow | None) -> None:
+        """Remembers (or, with None, ends) the flow."""
+        self.flow = flow
+        self.events.append(flows.write(flow))
+
+    def done(self, skill: str) -> None:
+        """Ends the flow if it is this skill's; another skill's open question stays open."""
+        if self.flow and self.flow.skill == skill:
+            self.keep(None)
+
+    def mention(self, order_id: str) -> None:
+        """This is the order that 它 means from now on."""
+        self.events.append(SlotSet("last_order", order_id))
+
+    def hand_over(self, reason: str) -> None:
+        """Asks the worker to open a ticket after this turn."""
+        self.events.append(SlotSet("handoff", reason))
+
+
+def choice(label: str, intent: str, **entities: Any) -> dict[str, str]:
+    """A button: what it shows, and the intent it stands for, in Rasa's payload form."""
+    return {"title": label, "payload": f"/{intent}{json.dumps(entities, ensure_ascii=False)}"}

@@ -1,0 +1,162 @@
+"""The assistant: one message in, replies, decision and what to keep out. Everything that knows Rasa is below here."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Mapping, Sequence
+
+from bot.assistant.context import in_context
+from bot.assistant.decide import route_of
+from bot.errors import EmptyAnswer, NotTrained
+from bot.messages import Band, Choice, Decision, Message, Reply, from_dict
+from bot.voice.speech import for_ear
+
+TAP = "tap"  # metadata key: the payload of a button, which only the server can have put there
+
+
+@dataclass(frozen=True)
+class Memory:
+    """A conversation's dialogue state as the log keeps it."""
+
+    events: Sequence[str] = ()
+    slots: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one turn came to. `handoff` is the reason for a person, or empty; `understood` is False
+    for a turn that was not answered."""
+
+    replies: tuple[Reply, ...]
+    decision: Decision
+    handoff: str
+    understood: bool
+    memory: Memory
+    facts: Mapping[str, Any]
+
+
+class Assistant:
+    """Holds the loaded model. Not safe for two turns of one conversation at once: the worker sees to that."""
+
+    def __init__(self, agent: Any, store: Any) -> None:
+        self._agent, self._store = agent, store
+
+    @classmethod
+    def load(cls, model: Path, *, action_url: str = "") -> "Assistant":
+        """Loads and warms the model. Raises NotTrained when there is none."""
+        from bot.assistant.in_process import action_endpoint
+        from bot.assistant.stores import TurnLockStore, TurnTrackerStore
+        from rasa.core.agent import Agent
+        from rasa.shared.core.domain import Domain
+
+        if not model.exists():
+            raise NotTrained(f"{model} does not exist: run `yingda train`")
+        store = TurnTrackerStore(Domain.empty())
+        agent = Agent.load(str(model), tracker_store=store, lock_store=TurnLockStore(), action_endpoint=action_endpoint(action_url))
+        agent.tracker_store = agent.processor.tracker_store = store
+        store.domain = agent.domain
+        return cls(agent, store)
+
+    async def understand(self, text: str) -> dict[str, Any]:
+        """Rasa's parse of a sentence said out of context, with its `decision`."""
+        return await self._agent.processor.parse_message(_user_message(text, "", {}))
+
+    async def answer(self, message: Message, *, memory: Memory, is_current: bool) -> Answer:
+        """One turn. `is_current` says that this process made the conversation's last turn itself.
+        Raises EmptyAnswer when nothing came out."""
+        if not (is_current and self._store.is_live(message.conversation_id)):
+            self._store.restore(message.conversation_id, memory.events, memory.slots)
+        tracker = await self._store.retrieve(message.conversation_id)
+        parsed = await self._parse(message, tracker.current_slot_values())
+        output = await self._run(message, parsed)
+        return self._answer(message, parsed, output, tracker)
+
+    def forget(self, conversation_id: str) -> None:
+        """Drops what a failed or uncommitted turn left in memory."""
+        self._store.forget(conversation_id)
+
+    async def _parse(self, message: Message, slots: Mapping[str, Any]) -> dict[str, Any]:
+        if message.metadata.get(TAP):
+            return _tapped(message.text, message.metadata[TAP])
+        parsed = await self.understand(message.text)
+        return in_context(parsed, slots.get("flow"))
+
+    async def _run(self, message: Message, parsed: dict[str, Any]) -> list[dict[str, Any]]:
+        from bot.assistant.output import TurnOutput
+
+        output = TurnOutput()
+        facts = {"customer_id": message.metadata.get("customer_id", ""), "message_id": message.id, "channel": message.channel.value}
+        user_message = _user_message(message.text, message.conversation_id, facts, parsed, output)
+        await self._agent.handle_message(user_message)
+        if not output.said:
+            raise EmptyAnswer(f"no reply to message {message.id}")
+        return output.said
+
+    def _answer(self, message: Message, parsed: Mapping[str, Any], output: list[dict[str, Any]], tracker: Any) -> Answer:
+        slots = tracker.current_slot_values()
+        handoff = slots.get("handoff") or ""
+        if handoff:
+            tracker._set_slot("handoff", None)
+        saved = self._store.take_new(message.conversation_id)
+        decision = from_dict(Decision, parsed["decision"])
+        return Answer(
+            replies=tuple(_reply(item, message.id) for item in output),
+            decision=decision,
+            handoff=handoff,
+            understood=decision.band is not Band.UNSURE,
+            memory=Memory(saved.events, saved.slots),
+            facts={key: slots[key] for key in ("last_order", "flow") if slots.get(key)},
+        )
+
+
+def _user_message(text: str, conversation_id: str, facts: Mapping[str, Any], parsed: Any = None, output: Any = None) -> Any:
+    from rasa.core.channels.channel import UserMessage
+
+    return UserMessage(
+        text=neutral(text), output_channel=output, sender_id=conversation_id, parse_data=parsed, metadata=dict(facts)
+    )
+
+
+def neutral(text: str) -> str:
+    """A customer's leading slash would be read as a Rasa command: it becomes a full-width one."""
+    bare = text.lstrip()
+    return "／" + bare[1:] if bare.startswith("/") else text
+
+
+def _tapped(label: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The parse of a button: sure, because we made it."""
+    intent = str(payload["intent"])
+    entities = [{"entity": name, "value": value} for name, value in payload.get("entities", {}).items()]
+    decision = {"route": route_of(intent).value, "intent": intent, "confidence": 1.0, "band": "act", "entities": entities}
+    return {
+        "text": neutral(label),
+        "intent": {"name": intent, "confidence": 1.0},
+        "entities": entities,
+        "intent_ranking": [],
+        "decision": {**decision, "alternatives": [], "faq_hits": []},
+    }
+
+
+def _reply(said: Mapping[str, Any], answers: str) -> Reply:
+    custom = said.get("custom") or {}
+    text = said.get("text") or ""
+    return Reply(
+        text=text,
+        speech=custom.get("speech") or for_ear(text),
+        cards=tuple(_with_choices(card) for card in custom.get("cards") or ()),
+        quick_replies=tuple(_choice(button) for button in said.get("buttons") or ()),
+        answers=answers,
+    )
+
+
+def _choice(button: Mapping[str, str]) -> Choice:
+    intent, brace, rest = button["payload"].lstrip("/").partition("{")
+    return Choice(button["title"], {"intent": intent, "entities": json.loads(brace + rest) if brace else {}})
+
+
+def _with_choices(card: Mapping[str, Any]) -> dict[str, Any]:
+    """A card whose rows' buttons are Choices like all others."""
+    rows = [{**row, "choice": _choice(row["choice"])} if "choice" in row else row for row in card.get("orders", ())]
+    return {**card, "orders": rows} if rows else dict(card)

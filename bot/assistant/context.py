@@ -1,0 +1,76 @@
+"""A sentence in its place: with a question open, is this its answer or something new?"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Mapping
+
+from bot.messages import Band
+from knowledge_base.text import simplify
+
+ORDER_WORDS = ("order_id", "tracking_no", "ordinal", "product", "brand", "amount", "date_time")
+# Tasks whose sentence, said where a reason was asked for, is that reason.
+REASON_OF = {
+    "damaged_or_missing": "damaged",
+    "not_received": "not_received",
+    "urge_shipment": "late",
+    "urge_delivery": "late",
+    "price_protection": "price",
+    "repair_request": "quality",
+}
+_ALWAYS_NEW = ("request_human", "safety_risk", "stop_flow", "repeat", "slower", "goodbye")
+_YES = re.compile(r"^(确认|确定|同意|提交|对|是|好|行|可以|嗯|要|没错|没问题|ok|yes|就这样|办吧|退吧|退|取消吧)")
+_NO = re.compile(r"^(不|别|先不|算了|等等|等一下|再想想|没有|no)|不(退|要|取消|用|提交|同意|想)了?$")
+
+
+def in_context(parsed: dict[str, Any], flow: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The parse with its intent replaced where the open question says what the sentence is."""
+    if not flow or parsed["decision"]["intent"] in _ALWAYS_NEW and parsed["decision"]["band"] == Band.ACT.value:
+        return parsed
+    reader = {"order_id": _order, "reason": _reason, "confirmed": _yes_or_no}.get(flow.get("asked", ""))
+    intent = reader(parsed) if reader else None
+    return _as(parsed, intent) if intent else parsed
+
+
+def _order(parsed: Mapping[str, Any]) -> str | None:
+    """A value, and nothing else that is clear: 第二个, 8866, 那个耳机."""
+    if not any(entity["entity"] in ORDER_WORDS for entity in parsed["entities"]):
+        return None
+    return None if _is_new_request(parsed) else "inform"
+
+
+def _is_new_request(parsed: Mapping[str, Any]) -> bool:
+    """A sure request, and more said than the value alone."""
+    decision = parsed["decision"]
+    covered = sum(entity.get("end", 0) - entity.get("start", 0) for entity in parsed["entities"])
+    sure = decision["band"] == Band.ACT.value and decision["route"] in ("task", "faq", "handoff")
+    return sure and covered < 0.6 * len(parsed["text"].strip())
+
+
+def _reason(parsed: dict[str, Any]) -> str | None:
+    """Anything but a question, a talk about something else, or another task."""
+    decision = parsed["decision"]
+    named = any(entity["entity"] == "reason" for entity in parsed["entities"])
+    if not named and decision["intent"] in REASON_OF:
+        parsed["entities"].append({"entity": "reason", "value": REASON_OF[decision["intent"]]})
+        return "inform"
+    digression = decision["band"] == Band.ACT.value and decision["route"] in ("task", "faq", "handoff")
+    return None if digression and not (named and _is_refund(decision)) else "inform"
+
+
+def _is_refund(decision: Mapping[str, Any]) -> bool:
+    return decision["intent"] in (*REASON_OF, "apply_refund", "apply_return", "apply_exchange", "cancel_order")
+
+
+def _yes_or_no(parsed: Mapping[str, Any]) -> str | None:
+    text = simplify(parsed["text"]).strip(" ,.!?。，！？")
+    if len(text) > 12:
+        return None
+    if _NO.search(text):
+        return "deny"
+    return "affirm" if _YES.match(text) and not text.endswith(("吗", "呢", "么", "?")) else None
+
+
+def _as(parsed: dict[str, Any], intent: str) -> dict[str, Any]:
+    decision = {**parsed["decision"], "intent": intent, "route": "control", "band": Band.ACT.value}
+    return {**parsed, "intent": {"name": intent, "confidence": decision["confidence"]}, "decision": decision}

@@ -1,0 +1,76 @@
+"""One decision from one calibrated comparison of intents and FAQ. All thresholds are here and in config.yml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Mapping, Sequence
+
+from bot.messages import Band, Decision, Route
+
+FAQ = "faq"
+OUT_OF_SCOPE = "out_of_scope"
+_ROUTES = {
+    Route.CONTROL: "greet goodbye thanks affirm deny inform stop_flow repeat slower",
+    Route.HANDOFF: "request_human safety_risk",
+    Route.FAQ: "faq",
+    Route.CHITCHAT: "chitchat",
+    Route.OUT_OF_SCOPE: "out_of_scope",
+}
+ROUTE_OF = {intent: route for route, intents in _ROUTES.items() for intent in intents.split()}
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Probabilities: at or above `act` it acts, at or above `ask` it asks which, below it says it did not understand."""
+
+    act: float = 0.5
+    ask: float = 0.25
+    answer: float = 0.5
+
+
+def route_of(intent: str) -> Route:
+    """Every intent that is not listed is a task."""
+    return ROUTE_OF.get(intent, Route.TASK)
+
+
+def decide(
+    ranking: Sequence[Mapping[str, Any]],
+    hits: Sequence[Mapping[str, Any]],
+    entities: Sequence[Mapping[str, Any]],
+    thresholds: Thresholds,
+) -> Decision:
+    """`ranking` as (name, confidence) of the classifier, `hits` of the retriever, both best first."""
+    scores = _compare(ranking, hits)
+    if not scores:
+        return Decision(Route.OUT_OF_SCOPE, OUT_OF_SCOPE, 0.0, Band.UNSURE)
+    (intent, confidence), *others = scores
+    return Decision(
+        route=route_of(intent),
+        intent=intent,
+        confidence=confidence,
+        band=_band(intent, confidence, hits, thresholds),
+        entities=tuple(entities),
+        alternatives=tuple(others[:3]),
+        faq_hits=tuple(hits),
+    )
+
+
+def _compare(ranking: Sequence[Mapping[str, Any]], hits: Sequence[Mapping[str, Any]]) -> list[tuple[str, float]]:
+    """Intents with what the retriever knows counted in: a question that no entry answers is worth less,
+    one that an entry answers almost word for word is worth more than the classifier alone would say."""
+    found = float(hits[0]["score"]) if hits else 0.0
+    scores = {item["name"]: float(item["confidence"]) for item in ranking if item["name"]}
+    if not scores:
+        return []
+    scores[FAQ] = scores.get(FAQ, 0.0) * (0.5 + found)
+    total = sum(scores.values())
+    return sorted(((name, score / total) for name, score in scores.items()), key=lambda item: -item[1])
+
+
+def _band(intent: str, confidence: float, hits: Sequence[Mapping[str, Any]], thresholds: Thresholds) -> Band:
+    if confidence < thresholds.ask:
+        return Band.UNSURE
+    if confidence < thresholds.act:
+        return Band.ASK
+    known = intent != FAQ or (bool(hits) and float(hits[0]["score"]) >= thresholds.answer)
+    return Band.ACT if known else Band.UNSURE

@@ -1,0 +1,128 @@
+"""One command line: `yingda`. Every command exits non-zero on failure and says why in one line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import typer
+
+from bot import logs, settings
+from bot.errors import YingdaError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="应答 (yingda)")
+evaluate = typer.Typer(no_args_is_help=True, help="Measure understanding, retrieval and dialogues.")
+app.add_typer(evaluate, name="evaluate")
+
+
+def _start(*, demo: bool = False) -> settings.Settings:
+    """Settings and logging for one command; demo mode also for commands that only look at this checkout."""
+    import os
+
+    if demo:
+        os.environ.setdefault("YINGDA_DEMO", "1")
+    try:
+        options = settings.load()
+    except YingdaError as error:
+        _fail(error)
+    logs.set_up(options.log_level, customer_text=options.log_customer_text)
+    return options
+
+
+def _fail(error: Exception) -> None:
+    print(f"yingda: {error}", file=sys.stderr)
+    raise SystemExit(1)
+
+
+@app.command()
+def serve() -> None:
+    """All of it on this machine, demo mode, with an embedded Redis."""
+    from bot import serve as everything
+    from bot import train as training
+
+    options = _start(demo=True)
+    if not training.model_path(options).exists():
+        training.train(options)
+    everything.run(options)
+
+
+@app.command()
+def gateway() -> None:
+    """The API and the pages."""
+    from bot import processes
+
+    processes.gateway(_start())
+
+
+@app.command()
+def worker() -> None:
+    """Answers what waits in the inbox."""
+    from bot import processes
+
+    try:
+        processes.worker(_start())
+    except YingdaError as error:
+        _fail(error)
+
+
+@app.command()
+def platform() -> None:
+    """The reference platform alone."""
+    from bot import processes
+
+    processes.platform(_start(demo=True))
+
+
+@app.command()
+def train(force: bool = typer.Option(False, help="Train even if the model is up to date.")) -> None:
+    """Trains the assistant if its data has changed."""
+    from bot import train as training
+
+    training.train(_start(demo=True), force=force)
+
+
+@app.command()
+def chat(
+    customer: str = typer.Option("C1001", help="A demo customer."),
+    channel: str = typer.Option("chat", help="chat, elderly or voice."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON object a line for each message on stdin."),
+) -> None:
+    """A conversation in the terminal, with the reference platform behind it."""
+    from bot import terminal
+
+    terminal.run(_start(demo=True), customer=customer, channel=channel, as_json=as_json)
+
+
+@evaluate.command("nlu")
+def evaluate_nlu(file: Path) -> None:
+    """Understanding on `text<TAB>intents` lines; prints one JSON object."""
+    from bot import evaluate as measuring
+
+    _run(lambda: measuring.nlu(_start(demo=True), file))
+
+
+@evaluate.command("faq")
+def evaluate_faq(file: Path) -> None:
+    """Retrieval on `query<TAB>entry ids` lines; prints one JSON object."""
+    from bot import evaluate as measuring
+
+    _run(lambda: measuring.faq(_start(demo=True), file))
+
+
+@app.command()
+def bench(name: str) -> None:
+    """Measures; prints one JSON object a line. `bench turn` compares with a vanilla Rasa."""
+    from bot import bench as benches
+
+    _run(lambda: benches.run(_start(demo=True), name))
+
+
+def _run(command) -> None:  # type: ignore[no-untyped-def]
+    try:
+        command()
+    except (YingdaError, OSError, ValueError) as error:
+        _fail(error)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,33 @@
+"""Errors of the bot folder, named by what happened."""
+
+
+class YingdaError(Exception):
+    """Base of all errors that this project raises on purpose."""
+
+
+class SettingMissing(YingdaError):
+    """A setting without which the process may not start."""
+
+
+class NotTrained(YingdaError):
+    """There is no model for the current data."""
+
+
+class TokenRefused(YingdaError):
+    """A session token is bad, expired or for somebody else. `reason` is safe to show."""
+
+
+class EventRefused(YingdaError):
+    """A client event cannot be taken. `code` is for programs, `text` for the customer."""
+
+    def __init__(self, code: str, text: str, message_id: str | None = None) -> None:
+        super().__init__(f"{code}: {text}")
+        self.code, self.text, self.message_id = code, text, message_id
+
+
+class ClaimLost(YingdaError):
+    """Another worker owns the conversation now; nothing of this turn was written."""
+
+
+class EmptyAnswer(YingdaError):
+    """The assistant produced nothing for a message: a failed turn."""

@@ -1,0 +1,82 @@
+"""The long-running commands: gateway, worker, platform. Each parses nothing: it builds and hands over."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from urllib.parse import urlsplit
+
+from redis.asyncio import Redis
+
+from bot import train
+from bot.settings import Settings
+
+READY_SECONDS = 5  # a worker's mark outlives it by at most this
+WORKER_READY = "yd:worker:ready"
+
+
+def gateway(settings: Settings) -> None:
+    """Serves the API and the pages."""
+    import uvicorn
+
+    from bot.gateway.app import create_app
+
+    uvicorn.run(
+        create_app(settings), host=settings.host, port=settings.port, log_level="warning", ws_max_size=256 * 1024,
+        timeout_graceful_shutdown=3,
+    )
+
+
+def platform(settings: Settings) -> None:
+    """Serves the reference platform where PLATFORM_URL says."""
+    import uvicorn
+
+    from bot.platform.app import create_app
+
+    at = urlsplit(settings.platform_url)
+    uvicorn.run(create_app(settings), host=at.hostname or "127.0.0.1", port=at.port or 8601, log_level="warning")
+
+
+def worker(settings: Settings) -> None:
+    """Answers customers until SIGTERM; the turn in hand is finished."""
+    asyncio.run(_work(settings))
+
+
+async def _work(settings: Settings) -> None:
+    from bot.assistant.assistant import Assistant
+    from bot.conversation import Conversations
+    from bot.turn import TurnTaker
+    from bot.worker import Worker
+    from handoff.desk import Desk
+    from handoff.queue import TicketQueue
+
+    redis: "Redis[str]" = Redis.from_url(settings.redis_url, decode_responses=True)
+    assistant = Assistant.load(train.model_path(settings), action_url=settings.action_endpoint)
+    await assistant.understand("你好")
+    conversations = Conversations(redis)
+    desk = Desk(TicketQueue(redis, settings.shop), conversations)
+    taker = TurnTaker(assistant, conversations, desk, seconds=settings.turn_seconds)
+    await _until_told(Worker(conversations, taker, claim_seconds=settings.claim_seconds), redis)
+
+
+async def _until_told(worker, redis: "Redis[str]") -> None:  # type: ignore[no-untyped-def]
+    work = asyncio.create_task(worker.run())
+    marking = asyncio.create_task(_mark_ready(redis))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, work.cancel)
+    try:
+        await work
+    except asyncio.CancelledError:
+        print(f"worker {os.getpid()} stops", file=sys.stderr)
+    finally:
+        marking.cancel()
+        await redis.close()
+
+
+async def _mark_ready(redis: "Redis[str]") -> None:
+    while True:
+        await redis.set(WORKER_READY, os.getpid(), ex=READY_SECONDS)
+        await asyncio.sleep(READY_SECONDS / 3)

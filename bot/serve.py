@@ -1,0 +1,119 @@
+"""Everything on one machine: embedded Redis, reference platform, worker and gateway under one supervisor."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import sys
+from typing import Mapping
+
+import httpx
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot import embedded_redis
+from bot.processes import WORKER_READY
+from bot.settings import Settings
+from bot.supervisor import Program, Supervisor
+from handoff.agents import Agents
+
+
+
+
+def programs(settings: Settings) -> list[Program]:
+    """In the order in which they start."""
+    env = _env(settings)
+    redis_folder = settings.var / "redis"
+    return [
+        Program("redis", embedded_redis.command(redis_folder), ready=lambda: _redis_is_up(env["REDIS_URL"])),
+        Program("platform", _yingda("platform"), env, ready=lambda: _answers(f"{settings.platform_url}/healthz")),
+        Program("gateway", _yingda("gateway"), env, ready=lambda: _answers(f"{_address(settings)}/healthz")),
+        Program("worker", _yingda("worker"), env, ready=lambda: _worker_is_up(env["REDIS_URL"])),
+    ]
+
+
+def run(settings: Settings) -> None:
+    """Serves until Ctrl-C."""
+    asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    supervisor = Supervisor(programs(settings), say=lambda words: print(words, file=sys.stderr, flush=True))
+    await supervisor.run(on_ready=lambda: _announce(settings))
+
+
+async def _announce(settings: Settings) -> None:
+    accounts = await demo_agents(settings)
+    print(_welcome(_address(settings), accounts), flush=True)
+
+
+async def demo_agents(settings: Settings) -> dict[str, str]:
+    """Demo accounts with random passwords, made once and kept in a file that only this user can read."""
+    path = settings.var / "agents.txt"
+    if not path.exists():
+        lines = [f"{name} {shown} {secrets.token_hex(4)}" for name, shown in (("zhao", "小赵"), ("qian", "小钱"))]
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write("\n".join(lines))
+    accounts = [line.split() for line in path.read_text(encoding="utf-8").splitlines()]
+    redis: "Redis[str]" = Redis.from_url(embedded_redis.url(settings.var / "redis"), decode_responses=True)
+    agents = Agents(redis, secret=settings.token_secret, hours=settings.session_hours)
+    for name, shown, password in accounts:
+        await agents.add(name, shown, password)
+    await redis.close()
+    return {name: password for name, _, password in accounts}
+
+
+def _welcome(address: str, accounts: Mapping[str, str]) -> str:
+    agents = "，".join(f"{name} / {password}" for name, password in accounts.items())
+    return f"""
+应答 is running. Ctrl-C stops it.
+  shop page with the chat widget   {address}/widget/
+  elderly page (长辈版)             {address}/elderly/
+  agents' console                  {address}/console/    {agents}
+  gateway API                      {address}/docs
+"""
+
+
+async def _redis_is_up(url: str) -> bool:
+    try:
+        client: "Redis[str]" = Redis.from_url(url)
+        await client.ping()
+        await client.close()
+        return True
+    except (RedisError, OSError):
+        return False
+
+
+async def _answers(url: str) -> bool:
+    try:
+        async with httpx.AsyncClient(timeout=1.0) as client:
+            return (await client.get(url)).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+async def _worker_is_up(url: str) -> bool:
+    client: "Redis[str]" = Redis.from_url(url, decode_responses=True)
+    ready = bool(await client.exists(WORKER_READY))
+    await client.close()
+    return ready
+
+
+def _env(settings: Settings) -> dict[str, str]:
+    return {
+        "YINGDA_DEMO": "1",
+        "YINGDA_VAR": str(settings.var),
+        "REDIS_URL": embedded_redis.url(settings.var / "redis"),
+        "PORT": str(settings.port),
+        "PLATFORM_URL": settings.platform_url,
+    }
+
+
+def _yingda(command: str) -> list[str]:
+    return [sys.executable, "-m", "bot.cli", command]
+
+
+def _address(settings: Settings) -> str:
+    return f"http://{settings.host}:{settings.port}"
+

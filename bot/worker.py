@@ -1,0 +1,153 @@
+"""The turn loop: takes conversations with unanswered messages, one worker each at a time, and answers in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from contextlib import asynccontextmanager
+from typing import Any, AsyncIterator
+
+from redis.exceptions import ConnectionError as RedisDown
+from redis.exceptions import ResponseError
+
+from bot.conversation import GROUP, INBOX, Conversations, TurnRecord, Waiting
+from bot.errors import ClaimLost
+from bot.messages import Owner
+from bot.turn import TurnTaker
+
+logger = logging.getLogger("yingda.worker")
+
+AT_ONCE = 32  # conversations in hand; their platform calls overlap, their computing does not
+BLOCK_MS = 1000
+RECLAIM_SECONDS = 2.0  # how often messages of dead workers are looked for
+
+
+
+
+class Worker:
+    """Any number of these may run against one Redis."""
+
+    def __init__(self, conversations: Conversations, taker: TurnTaker, *, claim_seconds: float) -> None:
+        self._conversations, self._taker, self._claim_seconds = conversations, taker, claim_seconds
+        self._redis = conversations.redis
+        self._name = f"worker-{uuid.uuid4().hex[:8]}"
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Works until it is cancelled; turns in hand are finished first."""
+        await self._make_group()
+        reclaimer = asyncio.create_task(self._reclaim_forever())
+        try:
+            while True:
+                await self._guarded(self._read_new)
+        finally:
+            reclaimer.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _make_group(self) -> None:
+        try:
+            await self._redis.xgroup_create(INBOX, GROUP, id="0", mkstream=True)
+        except ResponseError as error:
+            if "BUSYGROUP" not in str(error):
+                raise
+
+    async def _guarded(self, step: Any) -> None:
+        """Redis away is a pause, not an end."""
+        try:
+            await step()
+        except RedisDown:
+            logger.warning("redis is away, trying again")
+            await asyncio.sleep(0.5)
+        except ResponseError as error:
+            if "NOGROUP" not in str(error):
+                raise
+            await self._make_group()
+
+    async def _read_new(self) -> None:
+        await self._places.acquire()
+        try:
+            rows = await self._redis.xreadgroup(GROUP, self._name, {INBOX: ">"}, count=1, block=BLOCK_MS)
+        except BaseException:
+            self._places.release()
+            raise
+        if rows:
+            entry_id, fields = rows[0][1][0]
+            self._start(entry_id, fields["c"])
+        else:
+            self._places.release()
+
+    async def _reclaim_forever(self) -> None:
+        while True:
+            await asyncio.sleep(RECLAIM_SECONDS)
+            await self._guarded(self._reclaim)
+
+    async def _reclaim(self) -> None:
+        """Takes over what a worker took and did not finish in time."""
+        idle = int(self._claim_seconds * 1000)
+        _, rows, *_ = await self._redis.xautoclaim(INBOX, GROUP, self._name, min_idle_time=idle, count=AT_ONCE)
+        for entry_id, fields in rows:
+            if fields:
+                await self._places.acquire()
+                self._start(entry_id, fields["c"])
+
+    def _start(self, entry_id: str, conversation_id: str) -> None:
+        task = asyncio.create_task(self._serve(entry_id, conversation_id))
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        self._places.release()
+        if not task.cancelled() and task.exception():
+            logger.error("conversation left for another try: %r", task.exception())
+
+    async def _serve(self, entry_id: str, conversation_id: str) -> None:
+        """Answers everything that waits in a conversation. The inbox entry stays until nothing is left, so that
+        another worker finds it should this one die."""
+        token = await self._conversations.claim(conversation_id, seconds=self._claim_seconds)
+        if token is None:
+            return
+        try:
+            async with self._held(conversation_id, token):
+                await self._answer_all(conversation_id, token)
+            await self._redis.xack(INBOX, GROUP, entry_id)
+            await self._redis.xdel(INBOX, entry_id)
+        except ClaimLost as lost:
+            self._taker.forget(conversation_id)
+            logger.warning("claim lost: %s", lost)
+
+    @asynccontextmanager
+    async def _held(self, conversation_id: str, token: str) -> AsyncIterator[None]:
+        """Renews the claim while the block runs."""
+        keeper = asyncio.create_task(self._keep(conversation_id, token))
+        try:
+            yield
+        finally:
+            keeper.cancel()
+
+    async def _keep(self, conversation_id: str, token: str) -> None:
+        while True:
+            await asyncio.sleep(self._claim_seconds / 3)
+            await self._conversations.renew(conversation_id, token, seconds=self._claim_seconds)
+
+    async def _answer_all(self, conversation_id: str, token: str) -> None:
+        while True:
+            waiting = await self._conversations.next_waiting(conversation_id)
+            if waiting:
+                await self._turn(conversation_id, token, waiting)
+                await asyncio.sleep(0)  # others get their turn
+            elif await self._conversations.release(conversation_id, token):
+                return
+
+    async def _turn(self, conversation_id: str, token: str, waiting: Waiting) -> None:
+        state = await self._conversations.state(conversation_id)
+        if state["owner"] == Owner.AGENT.value:
+            await self._conversations.commit(conversation_id, token, waiting, TurnRecord())
+            return
+        attempts = await self._conversations.count_attempt(conversation_id, waiting.message.id)
+        outcome = await self._taker.take(waiting.message, state, attempts)
+        await self._conversations.commit(conversation_id, token, waiting, outcome.record)
+        self._taker.committed(conversation_id, outcome.turns)
+        await outcome.afterwards()

@@ -1,0 +1,59 @@
+"""What an agent is told at the start: three lines made by rules from what happened."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Sequence
+
+from handoff.tickets import HandoffContext, Reason
+
+REASON_TEXT = {
+    Reason.CUSTOMER_REQUEST: "客户要求人工",
+    Reason.SAFETY_RISK: "人身或财产安全风险，请优先处理",
+    Reason.NOT_UNDERSTOOD: "连续两次没有听懂",
+    Reason.ASSISTANT_FAILED: "系统连续处理失败",
+}
+WANTS = {
+    "order_status": "查订单状态",
+    "logistics_track": "查物流",
+    "apply_refund": "申请退款",
+    "apply_return": "申请退货退款",
+    "refund_progress": "查退款进度",
+    "cancel_order": "取消订单",
+    "faq": "咨询规则",
+}
+ASKED = {"order_id": "等客户选订单", "reason": "等客户说原因", "confirmed": "等客户确认"}
+QUOTED = 40  # characters of the customer's words in a line
+
+
+def context_of(reason: Reason, events: Sequence[Mapping[str, Any]], facts: Mapping[str, Any], channel: str) -> HandoffContext:
+    """`events` is the conversation's log, oldest first; `facts` the dialogue's slots."""
+    flow = facts.get("flow") or {}
+    orders = [order for order in (flow.get("order_id"), facts.get("last_order")) if order]
+    summary = (REASON_TEXT[reason], _wants(events), _stopped(flow, events))
+    return HandoffContext(
+        reason=reason,
+        summary=tuple(line for line in summary if line),
+        slots=dict(facts),
+        orders=tuple(dict.fromkeys(orders)),
+        channel=channel,
+    )
+
+
+def _wants(events: Sequence[Mapping[str, Any]]) -> str:
+    """The newest thing wanted that is not the wish for a person, else the customer's first words."""
+    intents = [event["decision"]["intent"] for event in events if event.get("decision")]
+    wanted = [WANTS[intent] for intent in intents if intent in WANTS]
+    if wanted:
+        return f"想要：{'、'.join(dict.fromkeys(wanted))}"
+    said = [event["text"] for event in events if event.get("sender") == "customer" and event.get("text")]
+    return f"客户说：{said[0][:QUOTED]}" if said else ""
+
+
+def _stopped(flow: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> str:
+    if flow.get("asked"):
+        return f"停在：{WANTS.get(_INTENT_OF.get(flow.get('skill', ''), ''), '办理')}，{ASKED.get(flow['asked'], '')}"
+    said = [event["text"] for event in events if event.get("sender") == "assistant" and event.get("text")]
+    return f"小应最后说：{said[-1][:QUOTED]}" if said else ""
+
+
+_INTENT_OF = {"refund": "apply_refund", "cancel": "cancel_order", "order": "order_status", "logistics": "logistics_track"}

@@ -1,0 +1,45 @@
+"""What a text is cut into before it is compared: words, characters and their pairs."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+from knowledge_base.text import simplify
+
+_TOKEN = re.compile(r"[a-z]+|\d+|[^\s\w]|\w")
+_NUMBER = re.compile(r"\d{4,}")
+_NOISE = re.compile(r"[^\w]+")
+
+
+def pieces(text: str) -> list[str]:
+    """Words, characters and character pairs; long numbers become one mark each."""
+    plain = _NUMBER.sub(" # ", simplify(text))
+    plain = _NOISE.sub(lambda m: "#" if "#" in m.group() else " ", plain)
+    chars = [token for token in _TOKEN.findall(plain)]
+    pairs = [a + b for a, b in zip(chars, chars[1:])]
+    words = [word for word in cut(plain) if len(word) > 1]
+    return [*chars, *pairs, *(f"w:{word}" for word in words)]
+
+
+def cut(text: str) -> list[str]:
+    """Words by jieba with the project's dictionary."""
+    return _jieba().lcut(text, HMM=False)
+
+
+@functools.lru_cache(maxsize=1)
+def _jieba():  # type: ignore[no-untyped-def]
+    import logging
+
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    for path in sorted(LEXICON.glob("*.txt")):
+        tokenizer.load_userdict(str(path))
+    tokenizer.initialize()
+    return tokenizer
+
+
+LEXICON = Path(__file__).resolve().parent.parent / "nlu_data" / "lexicon"
