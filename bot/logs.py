@@ -17,7 +17,7 @@ def set_up(level: str, *, customer_text: bool) -> None:
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("TQDM_DISABLE", "1")
-    warnings.filterwarnings("ignore")
+    warnings.showwarning = _no_warning  # filters are reset by the libraries that warn
     logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     quiet = logging.getLevelName(level) if customer_text else logging.WARNING
     for name in CHATTY:
@@ -34,3 +34,7 @@ def _filter_structlog(level: int) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def _no_warning(*args: object, **kwargs: object) -> None:
+    """Deprecations inside pinned libraries are nothing that an operator can act on."""

@@ -39,6 +39,8 @@ class Settings:
     turn_seconds: float
     session_hours: float
     max_text: int
+    rate_burst: float
+    rate_per_second: float
     shop: str
 
 
@@ -65,10 +67,12 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         action_endpoint=env.get("ACTION_ENDPOINT", ""),
         log_level=env.get("LOG_LEVEL", "INFO"),
         log_customer_text=env.get("LOG_CUSTOMER_TEXT", "0") == "1",
-        claim_seconds=float(env.get("CLAIM_SECONDS", "10")),
+        claim_seconds=float(env.get("CLAIM_SECONDS", "6")),
         turn_seconds=float(env.get("TURN_SECONDS", "20")),
         session_hours=float(env.get("SESSION_HOURS", "12")),
         max_text=int(env.get("MAX_TEXT", "2000")),
+        rate_burst=float(env.get("RATE_BURST", "60")),
+        rate_per_second=float(env.get("RATE_PER_SECOND", "20")),
         shop=env.get("SHOP", "demo"),
     )
 

@@ -17,6 +17,7 @@ from bot.gateway import demo, pages, rest
 from bot.gateway.chat import ChatChannel
 from bot.gateway.feed import Feed
 from bot.gateway.intake import Intake
+from bot.gateway.limits import Buckets
 from bot.settings import Settings
 from bot.texts import text
 from handoff import console_api
@@ -32,7 +33,8 @@ def create_app(settings: Settings) -> FastAPI:
     feed, conversations = Feed(redis), Conversations(redis)
     desk = Desk(TicketQueue(redis, settings.shop), conversations)
     intake = Intake(conversations, desk, max_text=settings.max_text)
-    channel = ChatChannel(conversations, intake, feed, desk, secret=settings.token_secret)
+    buckets = Buckets(burst=settings.rate_burst, per_second=settings.rate_per_second)
+    channel = ChatChannel(conversations, intake, feed, desk, buckets, secret=settings.token_secret)
     app = FastAPI(title="应答 gateway", lifespan=_lifespan(feed, redis))
     _add_errors(app)
     _add_health(app, redis)

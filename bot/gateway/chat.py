@@ -30,9 +30,11 @@ COUNTED = ("message", "tap", "rate")
 class ChatChannel:
     """One `serve` a connection: a reader and a writer until either ends."""
 
-    def __init__(self, conversations: Conversations, intake: Intake, feed: Feed, desk: Desk, *, secret: str) -> None:
+    def __init__(
+        self, conversations: Conversations, intake: Intake, feed: Feed, desk: Desk, buckets: Buckets, *, secret: str
+    ) -> None:
         self._conversations, self._intake, self._feed, self._desk = conversations, intake, feed, desk
-        self._secret, self._buckets = secret, Buckets()
+        self._secret, self._buckets = secret, buckets
 
     async def serve(self, socket: WebSocket) -> None:
         """Greets, replays, then carries events both ways."""

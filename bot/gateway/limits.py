@@ -5,15 +5,13 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 
-BURST = 20  # messages at once
-PER_SECOND = 2.0
 CUSTOMERS = 10_000  # buckets kept
 
 
 class Buckets:
     """`allow` takes one token; a bucket that is not here is full."""
 
-    def __init__(self, *, burst: float = BURST, per_second: float = PER_SECOND) -> None:
+    def __init__(self, *, burst: float, per_second: float) -> None:
         self._burst, self._per_second = burst, per_second
         self._buckets: "OrderedDict[str, tuple[float, float]]" = OrderedDict()
 

@@ -177,6 +177,11 @@ def _add_faults(app: FastAPI) -> None:
         faults.plan = wanted
         return wanted
 
+    @app.get("/faults")
+    def look() -> dict[str, Any]:
+        """The plan in force and what it has struck, by HTTP method."""
+        return {"plan": faults.plan, "struck": faults.struck}
+
     @app.delete("/faults")
     def heal() -> dict[str, bool]:
         """Takes the plan back."""

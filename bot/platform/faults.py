@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import Literal, Optional
 
 from fastapi import Request
@@ -22,15 +23,17 @@ class FaultPlan(BaseModel):
 
 @dataclass
 class Faults:
-    """The plan in force."""
+    """The plan in force, and how many calls of each method it has struck."""
 
     plan: FaultPlan | None = None
+    struck: Counter[str] = field(default_factory=Counter)
 
     async def strike(self, request: Request) -> JSONResponse | None:
         """Delays or answers with the planned error; None lets the request go on."""
         plan = self._take(request.url.path)
         if plan is None:
             return None
+        self.struck[request.method] += 1
         await asyncio.sleep(plan.delay_ms / 1000)
         if plan.error is None:
             return None

@@ -135,9 +135,11 @@ export class Connection extends EventTarget {
     this.#pump();
   }
 
-  /** Does not wait for the backoff: the network is back, or the customer is. */
+  /** The network is back, or the customer is: does not wait for the backoff, nor trust an old connection. */
   retryNow() {
-    if (document.visibilityState === "hidden" || !this.#timers.connect) return;
+    if (document.visibilityState === "hidden") return;
+    if (this.#ready) this.#ping();
+    if (!this.#timers.connect) return;
     this.#attempt = 0;
     this.#connect();
   }
@@ -185,7 +187,7 @@ export class Connection extends EventTarget {
   #hear(frame) {
     this.#cancel("answer");
     this.#later("ping", PING_MS, () => this.#ping());
-    if (frame.event) this.#after = frame.event;
+    if (frame.event && frame.type !== "ack") this.#after = frame.event; // an ack may overtake a replay
     const heard = { ready: () => this.#welcomed(), ack: () => this.#acked(frame), error: () => this.#refusedOne(frame) };
     heard[frame.type]?.();
     if (frame.type === "message" && this.#outbox.find(frame.id)) this.#acked(frame);
@@ -200,7 +202,6 @@ export class Connection extends EventTarget {
   }
 
   #ping() {
-    if (!this.#ready) return;
     this.#socket.send(JSON.stringify({ type: "ping" }));
     this.#later("answer", ANSWER_MS, () => this.#closed(1006));
   }
@@ -240,7 +241,8 @@ export class Connection extends EventTarget {
 
   #fail(id, reason) {
     const entry = this.#outbox.fail(id, reason);
-    if (entry) this.#tell("outgoing", { entry });
+    if (!entry.label) this.#outbox.settle(id); // no bubble, so nothing to tap for another try
+    this.#tell("outgoing", { entry });
   }
 
   #landed(id) {
