@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
@@ -16,7 +16,7 @@ def _action(name: str, step: Step, *, own: str = "") -> type[Action]:
     """An Action class for `step`."""
 
     async def run_step(
-        self: Action, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+        self: Action, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> List[EventType]:
         return await run(step, dispatcher, tracker, own=own)
 

@@ -53,7 +53,11 @@ async def _check(turn: Turn, platform: Platform, order: Order) -> None:
         turn.say("utter_cancel_already_closed", title=order.title)
     else:
         turn.keep(None)
-        turn.say("utter_cancel_shipped", title=order.title, choices=[choice("申请退款", "apply_refund", order_id=order.order_id)])
+        turn.say(
+            "utter_cancel_shipped",
+            title=order.title,
+            choices=[choice("申请退款", "apply_refund", order_id=order.order_id)],
+        )
 
 
 def _ask_yes(turn: Turn, order: Order) -> None:

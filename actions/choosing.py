@@ -68,7 +68,11 @@ def _at(place: object, orders: Sequence[Order]) -> Order | None:
 async def _by_description(turn: Turn, platform: Platform) -> Order | None:
     """By product, brand or price, when exactly one recent order fits."""
     words = [item["value"] for item in turn.entities if item["entity"] == "product"]
-    words += [turn.text[item["start"] : item["end"]] for item in turn.entities if "start" in item and item["entity"] in ("product", "brand")]
+    words += [
+        turn.text[item["start"] : item["end"]]
+        for item in turn.entities
+        if "start" in item and item["entity"] in ("product", "brand")
+    ]
     amounts = [round(float(amount) * 100) for amount in turn.values("amount")]
     if not words and not amounts:
         return None

@@ -29,7 +29,10 @@ async def start(turn: Turn, platform: Platform) -> None:
     """The best entry's answer; the decision has already judged that it is good enough."""
     tapped = [{"entry_id": entry_id} for entry_id in turn.values("faq_entry")]
     hits = tapped or turn.decision.get("faq_hits") or []
-    say_entry(turn, hits[0])
+    if hits:
+        say_entry(turn, hits[0])
+    else:  # an intent chosen without a search, as in `rasa shell` with `/faq`
+        turn.say("utter_not_understood", choices=[choice("转人工", "request_human")])
 
 
 def say_entry(turn: Turn, hit: Mapping[str, Any]) -> None:

@@ -26,7 +26,7 @@ class Flow:
     tries: int = 0
     key: str = ""
 
-    def asking(self, what: str, **changes: Any) -> "Flow":
+    def asking(self, what: str, **changes: Any) -> Flow:
         """The same flow with a new question open."""
         return replace(self, asked=what, **changes)
 

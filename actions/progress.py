@@ -37,7 +37,9 @@ async def _chosen(turn: Turn, platform: Platform, refunds: list[AfterSale]) -> l
 async def _tell(turn: Turn, platform: Platform, refund: AfterSale) -> None:
     title = await _title(platform, refund.order_id)
     turn.mention(refund.order_id)
-    response = {"SUCCESS": "utter_refund_done", "CLOSED": "utter_refund_closed"}.get(refund.status, "utter_refund_state")
+    response = {"SUCCESS": "utter_refund_done", "CLOSED": "utter_refund_closed"}.get(
+        refund.status, "utter_refund_state"
+    )
     turn.say(
         response,
         cards=[refund_card(refund, title)],

@@ -28,7 +28,11 @@ REASONS = {
 }
 OFFERED = ("not_wanted", "quality", "size", "not_as_described", "wrong_item", "other")
 _CLOSED = ("TRADE_CLOSED", "TRADE_CLOSED_BY_TAOBAO", "WAIT_BUYER_PAY", "TRADE_NO_CREATE_PAY")
-FREIGHT = {"seller": "退货运费由商家承担", "buyer": "退货运费需要您先承担，有运费险的以订单页为准", "none": "不用寄回商品"}
+FREIGHT = {
+    "seller": "退货运费由商家承担",
+    "buyer": "退货运费需要您先承担，有运费险的以订单页为准",
+    "none": "不用寄回商品",
+}
 
 
 async def start(turn: Turn, platform: Platform) -> None:
@@ -127,7 +131,13 @@ async def _submit(turn: Turn, platform: Platform, flow: Flow) -> None:
     else:
         turn.keep(None)
         card = refund_card(refund, order.title)
-        turn.say("utter_refund_sent", cards=[card], refund_id=refund.refund_id, amount=yuan(refund.amount_fen), next=refund.next_step)
+        turn.say(
+            "utter_refund_sent",
+            cards=[card],
+            refund_id=refund.refund_id,
+            amount=yuan(refund.amount_fen),
+            next=refund.next_step,
+        )
 
 
 async def _moved_on(turn: Turn, platform: Platform, order: Order, error: Conflict) -> None:
@@ -136,12 +146,24 @@ async def _moved_on(turn: Turn, platform: Platform, order: Order, error: Conflic
         await _quote(turn, platform, order)
         return
     turn.keep(None)
-    turn.say("utter_refund_already_open", title=order.title, choices=[choice("看退款进度", "refund_progress", order_id=order.order_id)])
+    turn.say(
+        "utter_refund_already_open",
+        title=order.title,
+        choices=[choice("看退款进度", "refund_progress", order_id=order.order_id)],
+    )
 
 
 def _refuse(turn: Turn, order: Order, reason: str, rule_text: str) -> None:
     turn.keep(None)
-    known = ("window_passed", "excluded_category", "exchange_or_repair", "already_closed", "not_paid", "needs_person", "open_refund")
+    known = (
+        "window_passed",
+        "excluded_category",
+        "exchange_or_repair",
+        "already_closed",
+        "not_paid",
+        "needs_person",
+        "open_refund",
+    )
     response = f"utter_refund_refused_{reason}" if reason in known else "utter_refund_refused"
     turn.say(response, title=order.title, rule=rule_text, choices=[choice("转人工", "request_human")])
 

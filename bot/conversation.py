@@ -67,7 +67,7 @@ class TurnRecord:
 class Conversations:
     """Every read and write of conversations. One atomic script a change."""
 
-    def __init__(self, redis: "Redis[str]") -> None:
+    def __init__(self, redis: Redis[str]) -> None:
         self.redis = redis
         self._scripts = {p.stem: redis.register_script(p.read_text(encoding="utf-8")) for p in SCRIPTS.glob("*.lua")}
 
@@ -117,7 +117,9 @@ class Conversations:
         """Tells whoever is connected now; nothing is kept."""
         await self.redis.publish(wake_channel(conversation_id), _dump(event))
 
-    async def events_after(self, conversation_id: str, after: str = "", *, count: int = 500) -> list[tuple[str, dict[str, Any]]]:
+    async def events_after(
+        self, conversation_id: str, after: str = "", *, count: int = 500
+    ) -> list[tuple[str, dict[str, Any]]]:
         """(event id, event) after an event id, oldest first."""
         start = f"({after}" if after else "-"
         rows = await self.redis.xrange(key(conversation_id, "log"), start, "+", count=count)

@@ -49,6 +49,6 @@ def command(folder: Path) -> list[str]:
     return [executable(), *(part for name, value in options.items() for part in (f"--{name}", value))]
 
 
-def start(folder: Path) -> "subprocess.Popen[bytes]":
+def start(folder: Path) -> subprocess.Popen[bytes]:
     """Starts it as a child; for tests and `yingda chat`."""
     return subprocess.Popen(command(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -119,7 +119,11 @@ def calibration_error(confidences: Sequence[float], right: Sequence[bool], bins:
     """Expected calibration error: mean gap between confidence and accuracy, weighted over equal bins."""
     total = 0.0
     for number in range(bins):
-        inside = [i for i, c in enumerate(confidences) if number / bins <= c < (number + 1) / bins or (c == 1.0 and number == bins - 1)]
+        inside = [
+            i
+            for i, c in enumerate(confidences)
+            if number / bins <= c < (number + 1) / bins or (c == 1.0 and number == bins - 1)
+        ]
         if inside:
             gap = statistics.mean(confidences[i] for i in inside) - statistics.mean(float(right[i]) for i in inside)
             total += abs(gap) * len(inside)
@@ -129,7 +133,13 @@ def calibration_error(confidences: Sequence[float], right: Sequence[bool], bins:
 def errors(cases: Sequence[Case], decisions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """What was taken for something else, the surest first."""
     wrong = [
-        {"text": c.text, "accepted": list(c.accepted), "found": d["intent"], "confidence": round(d["confidence"], 3), "band": d["band"]}
+        {
+            "text": c.text,
+            "accepted": list(c.accepted),
+            "found": d["intent"],
+            "confidence": round(d["confidence"], 3),
+            "band": d["band"],
+        }
         for c, d in zip(cases, decisions, strict=True)
         if d["intent"] not in c.accepted
     ]

@@ -28,8 +28,8 @@ class Stack:
 
     folder: Path
     env: Mapping[str, str]
-    platform: "subprocess.Popen[bytes]"
-    redis: "subprocess.Popen[bytes]"
+    platform: subprocess.Popen[bytes]
+    redis: subprocess.Popen[bytes]
 
 
 @contextmanager
@@ -56,13 +56,13 @@ def local_stack(**more_env: str) -> Iterator[Stack]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def start_process(name: str, env: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+def start_process(name: str, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """One of our long-running commands as a child of its own group."""
     command = [sys.executable, "-m", "bot.cli", name]
     return subprocess.Popen(command, env={**os.environ, **env}, start_new_session=True)
 
 
-def stop_process(process: "subprocess.Popen[bytes]") -> None:
+def stop_process(process: subprocess.Popen[bytes]) -> None:
     """Terminates, and kills what does not end."""
     if process.poll() is None:
         process.terminate()

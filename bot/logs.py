@@ -8,7 +8,17 @@ import sys
 import warnings
 
 # These print whole messages at debug level.
-CHATTY = ("rasa", "rasa_sdk", "httpx", "httpcore", "uvicorn.access", "jieba", "transformers", "matplotlib", "sentence_transformers")
+CHATTY = (
+    "rasa",
+    "rasa_sdk",
+    "httpx",
+    "httpcore",
+    "uvicorn.access",
+    "jieba",
+    "transformers",
+    "matplotlib",
+    "sentence_transformers",
+)
 
 
 def set_up(level: str, *, customer_text: bool) -> None:

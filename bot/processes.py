@@ -24,7 +24,11 @@ def gateway(settings: Settings) -> None:
     from bot.gateway.app import create_app
 
     uvicorn.run(
-        create_app(settings), host=settings.host, port=settings.port, log_level="warning", ws_max_size=256 * 1024,
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        ws_max_size=256 * 1024,
         timeout_graceful_shutdown=3,
     )
 
@@ -52,7 +56,7 @@ async def _work(settings: Settings) -> None:
     from handoff.desk import Desk
     from handoff.queue import TicketQueue
 
-    redis: "Redis[str]" = Redis.from_url(settings.redis_url, decode_responses=True)
+    redis: Redis[str] = Redis.from_url(settings.redis_url, decode_responses=True)
     assistant = Assistant.load(train.model_path(settings), action_url=settings.action_endpoint)
     await assistant.understand("你好")
     conversations = Conversations(redis)
@@ -61,7 +65,7 @@ async def _work(settings: Settings) -> None:
     await _until_told(Worker(conversations, taker, claim_seconds=settings.claim_seconds), redis)
 
 
-async def _until_told(worker, redis: "Redis[str]") -> None:  # type: ignore[no-untyped-def]
+async def _until_told(worker, redis: Redis[str]) -> None:  # type: ignore[no-untyped-def]
     work = asyncio.create_task(worker.run())
     marking = asyncio.create_task(_mark_ready(redis))
     loop = asyncio.get_running_loop()
@@ -76,7 +80,7 @@ async def _until_told(worker, redis: "Redis[str]") -> None:  # type: ignore[no-u
         await redis.close()
 
 
-async def _mark_ready(redis: "Redis[str]") -> None:
+async def _mark_ready(redis: Redis[str]) -> None:
     while True:
         await redis.set(WORKER_READY, os.getpid(), ex=READY_SECONDS)
         await asyncio.sleep(READY_SECONDS / 3)

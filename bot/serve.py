@@ -19,8 +19,6 @@ from bot.supervisor import Program, Supervisor
 from handoff.agents import Agents
 
 
-
-
 def programs(settings: Settings) -> list[Program]:
     """In the order in which they start."""
     env = _env(settings)
@@ -56,7 +54,7 @@ async def demo_agents(settings: Settings) -> dict[str, str]:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write("\n".join(lines))
     accounts = [line.split() for line in path.read_text(encoding="utf-8").splitlines()]
-    redis: "Redis[str]" = Redis.from_url(embedded_redis.url(settings.var / "redis"), decode_responses=True)
+    redis: Redis[str] = Redis.from_url(embedded_redis.url(settings.var / "redis"), decode_responses=True)
     agents = Agents(redis, secret=settings.token_secret, hours=settings.session_hours)
     for name, shown, password in accounts:
         await agents.add(name, shown, password)
@@ -77,7 +75,7 @@ def _welcome(address: str, accounts: Mapping[str, str]) -> str:
 
 async def _redis_is_up(url: str) -> bool:
     try:
-        client: "Redis[str]" = Redis.from_url(url)
+        client: Redis[str] = Redis.from_url(url)
         await client.ping()
         await client.close()
         return True
@@ -94,7 +92,7 @@ async def _answers(url: str) -> bool:
 
 
 async def _worker_is_up(url: str) -> bool:
-    client: "Redis[str]" = Redis.from_url(url, decode_responses=True)
+    client: Redis[str] = Redis.from_url(url, decode_responses=True)
     ready = bool(await client.exists(WORKER_READY))
     await client.close()
     return ready
@@ -116,4 +114,3 @@ def _yingda(command: str) -> list[str]:
 
 def _address(settings: Settings) -> str:
     return f"http://{settings.host}:{settings.port}"
-

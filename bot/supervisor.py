@@ -72,7 +72,9 @@ class Supervisor:
             code = await process.wait()
             if self._stopping.is_set():
                 return
-            pause = RESTART_SECONDS[0] if time.monotonic() - began > HEALTHY_SECONDS else min(pause * 2, RESTART_SECONDS[1])
+            pause = (
+                RESTART_SECONDS[0] if time.monotonic() - began > HEALTHY_SECONDS else min(pause * 2, RESTART_SECONDS[1])
+            )
             self._say(f"{program.name} ended ({code}), starting it again in {pause:.1f} s")
             await self._pause(pause)
 

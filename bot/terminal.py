@@ -32,7 +32,7 @@ class Talk:
     """One customer's conversation, turn by turn, in this process."""
 
     def __init__(self, settings: Settings, *, customer: str, channel: Channel) -> None:
-        self._redis: "Redis[str]" = Redis.from_url(settings.redis_url, decode_responses=True)
+        self._redis: Redis[str] = Redis.from_url(settings.redis_url, decode_responses=True)
         self._conversations = Conversations(self._redis)
         self._desk = Desk(TicketQueue(self._redis, settings.shop), self._conversations)
         self._intake = Intake(self._conversations, self._desk, max_text=settings.max_text)
@@ -50,7 +50,9 @@ class Talk:
             await assistant.understand("你好")
         self._taker = TurnTaker(assistant, self._conversations, self._desk, seconds=self._settings.turn_seconds)
         session = self.session
-        await self._conversations.open(session.conversation_id, customer=session.customer_id, channel=session.channel.value)
+        await self._conversations.open(
+            session.conversation_id, customer=session.customer_id, channel=session.channel.value
+        )
 
     async def say(self, line: str) -> dict[str, Any]:
         """One customer line and everything said in answer, as `chat --json` prints it."""
@@ -112,7 +114,14 @@ class Talk:
     def _refused(self, refused: EventRefused, began: float) -> dict[str, Any]:
         empty: dict[str, Any] = {"route": None, "intent": None, "confidence": 0.0, "faq_id": None, "cards": []}
         ms = round((time.perf_counter() - began) * 1000, 1)
-        return {"text": refused.text, "speech": refused.text, **empty, "quick_replies": [], "owner": "assistant", "ms": ms}
+        return {
+            "text": refused.text,
+            "speech": refused.text,
+            **empty,
+            "quick_replies": [],
+            "owner": "assistant",
+            "ms": ms,
+        }
 
 
 def run(settings: Settings, *, customer: str, channel: str, as_json: bool) -> None:

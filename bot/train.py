@@ -13,8 +13,17 @@ from bot.settings import ROOT, Settings, encoder_setting
 
 CONFIG, DOMAIN, DATA = ROOT / "config.yml", ROOT / "bot" / "assistant" / "domain", ROOT / "nlu_data"
 # A change in any of these files changes the model.
-READ = ("config.yml", "nlu_data/**/*.yml", "nlu_data/**/*.txt", "knowledge_base/faq/*.yml", "knowledge_base/*.py")
-READ += ("bot/assistant/domain/*.yml", "bot/assistant/components/*.py", "bot/assistant/intent_model.py", "bot/assistant/faq_importer.py")
+READ: tuple[str, ...] = (
+    "config.yml",
+    "nlu_data/**/*.yml",
+    "nlu_data/**/*.txt",
+    "knowledge_base/faq/*.yml",
+    "knowledge_base/*.py",
+    "bot/assistant/domain/*.yml",
+    "bot/assistant/components/*.py",
+    "bot/assistant/intent_model.py",
+    "bot/assistant/faq_importer.py",
+)
 
 
 def model_path(settings: Settings) -> Path:

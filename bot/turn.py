@@ -54,7 +54,16 @@ class TurnTaker:
         typing = asyncio.create_task(self._typing(message.conversation_id))
         try:
             answer = await asyncio.wait_for(self._answer(message, state), self._seconds)
-        except (YingdaError, asyncio.TimeoutError, OSError, ValueError, KeyError, TypeError, LookupError, RuntimeError) as error:
+        except (
+            YingdaError,
+            asyncio.TimeoutError,
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+            LookupError,
+            RuntimeError,
+        ) as error:
             logger.error("turn failed: message %s, %s", message.id, type(error).__name__, exc_info=_traceback(error))
             self.forget(message.conversation_id)
             return await self._failed(message, state)
@@ -93,7 +102,9 @@ class TurnTaker:
         if failures >= MAX_FAILED:
             replies = (_says("turn_failed_handoff", message),)
             return await self._outcome(message, state, replies, Reason.ASSISTANT_FAILED.value, {"failures": "0"})
-        return await self._outcome(message, state, (_says("turn_failed", message, HUMAN),), "", {"failures": str(failures)})
+        return await self._outcome(
+            message, state, (_says("turn_failed", message, HUMAN),), "", {"failures": str(failures)}
+        )
 
     async def _outcome(
         self,

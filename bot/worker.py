@@ -23,8 +23,6 @@ BLOCK_MS = 1000
 RECLAIM_SECONDS = 2.0  # how often messages of dead workers are looked for
 
 
-
-
 class Worker:
     """Any number of these may run against one Redis."""
 
@@ -97,7 +95,7 @@ class Worker:
         self._tasks.add(task)
         task.add_done_callback(self._finished)
 
-    def _finished(self, task: "asyncio.Task[None]") -> None:
+    def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         self._places.release()
         if not task.cancelled() and task.exception():

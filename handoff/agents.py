@@ -30,7 +30,7 @@ class Agent:
 class Agents:
     """Makes accounts and checks them."""
 
-    def __init__(self, redis: "Redis[str]", *, secret: str, hours: float) -> None:
+    def __init__(self, redis: Redis[str], *, secret: str, hours: float) -> None:
         self._redis, self._secret, self._hours = redis, secret, hours
 
     async def add(self, name: str, shown: str, password: str) -> None:
@@ -52,7 +52,9 @@ class Agents:
     def read(self, token: str) -> Agent:
         """The agent of a token. Raises LoginRefused."""
         try:
-            claims = jwt.decode(token, self._secret, algorithms=["HS256"], audience=AUDIENCE, options={"require": ["sub", "exp"]})
+            claims = jwt.decode(
+                token, self._secret, algorithms=["HS256"], audience=AUDIENCE, options={"require": ["sub", "exp"]}
+            )
         except jwt.PyJWTError as error:
             raise LoginRefused("登录已过期，请重新登录") from error
         return Agent(claims["sub"], claims["shown"])
@@ -66,7 +68,12 @@ class Agents:
             raise LoginRefused("尝试次数过多，请一分钟后再试")
 
     def _sign(self, agent: Agent) -> str:
-        claims = {"sub": agent.name, "shown": agent.shown, "aud": AUDIENCE, "exp": int(time.time() + self._hours * 3600)}
+        claims = {
+            "sub": agent.name,
+            "shown": agent.shown,
+            "aud": AUDIENCE,
+            "exp": int(time.time() + self._hours * 3600),
+        }
         return jwt.encode(claims, self._secret, algorithm="HS256")
 
 

@@ -21,7 +21,7 @@ POLL_SECONDS = 5.0  # a wake-up that was lost costs at most this
 class Feed(Protocol):
     """Wake-ups by channel name."""
 
-    def listen(self, channel: str) -> AsyncContextManager["asyncio.Queue[dict[str, Any] | None]"]: ...
+    def listen(self, channel: str) -> AsyncContextManager[asyncio.Queue[dict[str, Any] | None]]: ...
 
 
 class ConsoleSocket:
@@ -85,7 +85,7 @@ class ConsoleSocket:
                     await _send(socket, {"type": "typing", "ticket": ticket_id})
 
 
-async def _next(woken: "asyncio.Queue[dict[str, Any] | None]") -> dict[str, Any] | None:
+async def _next(woken: asyncio.Queue[dict[str, Any] | None]) -> dict[str, Any] | None:
     try:
         return await asyncio.wait_for(woken.get(), POLL_SECONDS)
     except asyncio.TimeoutError:

@@ -25,7 +25,9 @@ ASKED = {"order_id": "等客户选订单", "reason": "等客户说原因", "conf
 QUOTED = 40  # characters of the customer's words in a line
 
 
-def context_of(reason: Reason, events: Sequence[Mapping[str, Any]], facts: Mapping[str, Any], channel: str) -> HandoffContext:
+def context_of(
+    reason: Reason, events: Sequence[Mapping[str, Any]], facts: Mapping[str, Any], channel: str
+) -> HandoffContext:
     """`events` is the conversation's log, oldest first; `facts` the dialogue's slots."""
     flow = facts.get("flow") or {}
     orders = [order for order in (flow.get("order_id"), facts.get("last_order")) if order]
@@ -56,4 +58,9 @@ def _stopped(flow: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> st
     return f"小应最后说：{said[-1][:QUOTED]}" if said else ""
 
 
-_INTENT_OF = {"refund": "apply_refund", "cancel": "cancel_order", "order": "order_status", "logistics": "logistics_track"}
+_INTENT_OF = {
+    "refund": "apply_refund",
+    "cancel": "cancel_order",
+    "order": "order_status",
+    "logistics": "logistics_track",
+}

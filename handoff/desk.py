@@ -54,7 +54,9 @@ class Desk:
         """An agent's message. Raises IllegalChange when the ticket is not theirs."""
         ticket = await self.queue.ticket(ticket_id)
         if ticket.agent != agent or ticket.state.value != "active":
-            raise IllegalChange(f"ticket {ticket_id} is {ticket.state.value} with {ticket.agent or 'nobody'}: {agent} cannot answer")
+            raise IllegalChange(
+                f"ticket {ticket_id} is {ticket.state.value} with {ticket.agent or 'nobody'}: {agent} cannot answer"
+            )
         event = said_event(Sender.AGENT, words, message_id, name=ticket.agent_name)
         await self._log.note(ticket.conversation_id, event, once=message_id)
 

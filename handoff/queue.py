@@ -30,7 +30,7 @@ HEAD_START = {Reason.SAFETY_RISK: 10**12}
 class TicketQueue:
     """Tickets of one shop."""
 
-    def __init__(self, redis: "Redis[str]", shop: str) -> None:
+    def __init__(self, redis: Redis[str], shop: str) -> None:
         self.redis, self._shop = redis, shop
         self._scripts = {p.stem: redis.register_script(p.read_text(encoding="utf-8")) for p in SCRIPTS.glob("*.lua")}
 
@@ -112,7 +112,9 @@ class TicketQueue:
         args = [ticket_id, expected.value, wanted.value, only, *_flat(fields)]
         done, *found = await self._scripts["change"](keys=[self.key(name) for name in names], args=args)
         if not done:
-            raise IllegalChange(f"ticket {ticket_id} is {found[0] or 'unknown'} ({found[1]}), not {expected.value}: cannot become {wanted.value}")
+            raise IllegalChange(
+                f"ticket {ticket_id} is {found[0] or 'unknown'} ({found[1]}), not {expected.value}: cannot become {wanted.value}"
+            )
         await self._changed()
         return await self.ticket(ticket_id)
 

@@ -5,25 +5,26 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Callable, Mapping, Sequence
+from typing import Callable, Sequence
 
 from knowledge_base.calibrate import NEUTRAL, fit, hold_back
 from knowledge_base.encoder import Encoder, open_encoder
-from knowledge_base.retriever import Retriever
-from knowledge_base.train_encoder import train_static
+from knowledge_base.retriever import Calibration, Retriever
+from knowledge_base.train_encoder import Groups, train_static
 
 STATIC_FOLDER = "encoder"
 Rows = Sequence[tuple[str, str]]
+Progress = Callable[[str], None]
 
 
 def build(
     rows: Rows,
-    sentences: Mapping[str, Sequence[str]],
+    sentences: Groups,
     negatives: Sequence[str],
     folder: Path,
     *,
     encoder: str = "static",
-    progress: Callable[[str], None] = print,
+    progress: Progress = print,
 ) -> Retriever:
     """Trains (for `static`), calibrates on held-back wordings, indexes all, saves below `folder`.
 
@@ -40,7 +41,9 @@ def open_retriever(folder: Path, *, encoder: str = "static") -> Retriever:
     return Retriever.open(folder, open_encoder(encoder, folder / STATIC_FOLDER))
 
 
-def _calibrate(rows, sentences, negatives, encoder, progress):  # type: ignore[no-untyped-def]
+def _calibrate(
+    rows: Rows, sentences: Groups, negatives: Sequence[str], encoder: str, progress: Progress
+) -> Calibration:
     """The probability is fitted with an encoder that has not seen the questions it is fitted on."""
     kept, held = hold_back(rows)
     trial = Path(tempfile.mkdtemp(prefix="yingda-encoder-"))
@@ -51,7 +54,7 @@ def _calibrate(rows, sentences, negatives, encoder, progress):  # type: ignore[n
         shutil.rmtree(trial)
 
 
-def _encoder(rows: Rows, sentences, folder: Path, encoder: str, progress) -> Encoder:  # type: ignore[no-untyped-def]
+def _encoder(rows: Rows, sentences: Groups, folder: Path, encoder: str, progress: Progress) -> Encoder:
     if encoder == "static":
         groups = {**sentences, **_groups(rows)}
         train_static(groups, folder, progress=progress)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -86,11 +84,3 @@ def _check_references(entries: list[FaqEntry]) -> None:
         for other in entry.related:
             if other not in ids:
                 raise EntryInvalid(f"{entry.id}: related {other} does not exist")
-
-
-def fingerprint(entries: list[FaqEntry]) -> str:
-    """Changes when any way of asking or id changes, and not with the answers."""
-    asked = [(entry.id, entry.wordings) for entry in entries]
-    return hashlib.sha256(json.dumps(asked, ensure_ascii=False).encode()).hexdigest()[:16]
-
-

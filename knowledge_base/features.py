@@ -18,7 +18,7 @@ def pieces(text: str) -> list[str]:
     plain = _NUMBER.sub(" # ", simplify(text))
     plain = _NOISE.sub(lambda m: "#" if "#" in m.group() else " ", plain)
     chars = [token for token in _TOKEN.findall(plain)]
-    pairs = [a + b for a, b in zip(chars, chars[1:])]
+    pairs = [a + b for a, b in zip(chars, chars[1:], strict=False)]
     words = [word for word in cut(plain) if len(word) > 1]
     return [*chars, *pairs, *(f"w:{word}" for word in words)]
 

@@ -23,7 +23,7 @@ class ExactIndex:
         self._index = index
 
     @classmethod
-    def build(cls, vectors: np.ndarray) -> "ExactIndex":
+    def build(cls, vectors: np.ndarray) -> ExactIndex:
         """An index over unit vectors, float32 [rows, dim]."""
         import faiss
 
@@ -32,7 +32,7 @@ class ExactIndex:
         return cls(index)
 
     @classmethod
-    def open(cls, path: Path) -> "ExactIndex":
+    def open(cls, path: Path) -> ExactIndex:
         """An index saved by `save`."""
         import faiss
 

@@ -35,7 +35,8 @@ class Bm25:
         for place, row in enumerate(counts):
             for word, count in row.items():
                 column = self.vocabulary[word]
-                rows.append(place), cols.append(column)
+                rows.append(place)
+                cols.append(column)
                 values.append(self.idf[column] * count * (K1 + 1) / (count + norm[place]))
         return csr_matrix((values, (rows, cols)), shape=(len(counts), len(self.vocabulary)), dtype=np.float32)
 

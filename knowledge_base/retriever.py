@@ -42,7 +42,9 @@ class Calibration:
 class Retriever:
     """Searches one set of entries with one encoder."""
 
-    def __init__(self, rows: Sequence[tuple[str, str]], encoder: Encoder, index: Index, calibration: Calibration) -> None:
+    def __init__(
+        self, rows: Sequence[tuple[str, str]], encoder: Encoder, index: Index, calibration: Calibration
+    ) -> None:
         self._entry_of = [entry_id for entry_id, _ in rows]
         self._wordings = [wording for _, wording in rows]
         self._encoder, self._index, self._calibration = encoder, index, calibration
@@ -52,7 +54,7 @@ class Retriever:
         self._group = np.array([place[name] for name in self._entry_of])
 
     @classmethod
-    def build(cls, rows: Sequence[tuple[str, str]], encoder: Encoder, calibration: Calibration) -> "Retriever":
+    def build(cls, rows: Sequence[tuple[str, str]], encoder: Encoder, calibration: Calibration) -> Retriever:
         """Encodes and indexes (entry id, wording) rows."""
         vectors = encoder.encode([wording for _, wording in rows])
         return cls(rows, encoder, ExactIndex.build(vectors), calibration)
@@ -99,14 +101,14 @@ class Retriever:
         folder.mkdir(parents=True, exist_ok=True)
         self._index.save(folder / "vectors.faiss")
         facts = {
-            "rows": list(zip(self._entry_of, self._wordings)),
+            "rows": list(zip(self._entry_of, self._wordings, strict=True)),
             "encoder": self._encoder.fingerprint,
             "calibration": {"weights": self._calibration.weights, "bias": self._calibration.bias},
         }
         (folder / "retriever.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
-    def open(cls, folder: Path, encoder: Encoder) -> "Retriever":
+    def open(cls, folder: Path, encoder: Encoder) -> Retriever:
         """A saved retriever. Raises IndexStale when another encoder built it."""
         facts = json.loads((folder / "retriever.json").read_text(encoding="utf-8"))
         if facts["encoder"] != encoder.fingerprint:
@@ -119,5 +121,3 @@ class Retriever:
 def rows_of(entries: Sequence[FaqEntry]) -> list[tuple[str, str]]:
     """(entry id, wording) for every way of asking."""
     return [(entry.id, wording) for entry in entries for wording in entry.wordings]
-
-

@@ -22,13 +22,14 @@ Groups = Mapping[str, Sequence[str]]
 def train_static(groups: Groups, folder: Path, *, epochs: int = 12, progress: Callable[[str], None] = print) -> None:
     """Pulls sentences of one group together and all others apart; saves a SentenceTransformer to `folder`."""
     import torch
-    from sentence_transformers import SentenceTransformer, losses, util
+    from sentence_transformers import SentenceTransformer, util
+    from sentence_transformers.losses import MultipleNegativesRankingLoss
     from sentence_transformers.models import StaticEmbedding
 
     torch.manual_seed(SEED)
     module = StaticEmbedding(_tokenizer(groups), embedding_dim=DIM)
     model = SentenceTransformer(modules=[module], device="cpu")
-    loss = losses.MultipleNegativesRankingLoss(model, scale=15.0, similarity_fct=util.cos_sim)
+    loss = MultipleNegativesRankingLoss(model, scale=15.0, similarity_fct=util.cos_sim)
     optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE)
     for epoch in range(epochs):
         total = sum(_step(model, loss, optimizer, batch) for batch in _batches(groups, SEED + epoch))

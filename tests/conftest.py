@@ -11,9 +11,9 @@ import pytest
 
 os.environ.setdefault("YINGDA_DEMO", "1")
 
-from bot import logs, settings, train  # noqa: E402
-from bot.local_stack import Stack, http_answers, local_stack, start_process, stop_process, until  # noqa: E402
-from bot.settings import Settings  # noqa: E402
+from bot import logs, settings, train
+from bot.local_stack import Stack, http_answers, local_stack, start_process, stop_process, until
+from bot.settings import Settings
 
 logs.set_up("WARNING", customer_text=False)
 
@@ -79,7 +79,13 @@ def own_service(model: Path) -> Iterator[dict[str, Any]]:
         address = f"http://127.0.0.1:{env['PORT']}"
         until(lambda: http_answers(f"{address}/healthz"), "gateway")
         until(lambda: worker_ready(env["REDIS_URL"]), "worker")
-        yield {"address": address, "env": env, "processes": processes, "platform": env["PLATFORM_URL"], "platform_process": stack.platform}
+        yield {
+            "address": address,
+            "env": env,
+            "processes": processes,
+            "platform": env["PLATFORM_URL"],
+            "platform_process": stack.platform,
+        }
         for process in processes.values():
             stop_process(process)
 

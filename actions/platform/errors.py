@@ -16,7 +16,7 @@ class Forbidden(PlatformError):
 class Conflict(PlatformError):
     """The state has moved on. `reason` is the platform's machine name, `fields` what it added."""
 
-    def __init__(self, reason: str, text: str = "", fields: dict | None = None) -> None:  # type: ignore[type-arg]
+    def __init__(self, reason: str, text: str = "", fields: dict | None = None) -> None:
         super().__init__(f"{reason}: {text}")
         self.reason, self.text, self.fields = reason, text, fields or {}
 

@@ -12,7 +12,7 @@ from actions.platform.contract import Platform
 from actions.platform.reference import TIMEOUT, ReferencePlatform
 from bot import settings
 
-_shared: "WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[httpx.AsyncClient, str]]" = WeakKeyDictionary()
+_shared: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[httpx.AsyncClient, str]] = WeakKeyDictionary()
 
 
 def platform_for(customer_id: str) -> Platform:

@@ -11,7 +11,15 @@ import httpx
 import jwt
 
 from actions.platform.contract import AfterSale, Item, Order, RefundQuote, Scan, Shipment
-from actions.platform.errors import Conflict, Forbidden, NotFound, PlatformError, RateLimited, RuleViolation, Unavailable
+from actions.platform.errors import (
+    Conflict,
+    Forbidden,
+    NotFound,
+    PlatformError,
+    RateLimited,
+    RuleViolation,
+    Unavailable,
+)
 
 TIMEOUT = httpx.Timeout(3.0, connect=1.0)  # seconds
 READ_TRIES = 2  # a write is tried once more only under the same key
@@ -68,7 +76,7 @@ class ReferencePlatform:
                 pass
             if attempt + 1 < READ_TRIES:
                 await asyncio.sleep(0.05 + random.random() * 0.1)
-        raise Unavailable(f"{method} {path.split('?')[0]}")
+        raise Unavailable(f"{method} {path.split('?', maxsplit=1)[0]}")
 
     def _token(self) -> str:
         claims = {"sub": self._customer, "aud": "platform", "exp": int(time.time()) + TOKEN_SECONDS}

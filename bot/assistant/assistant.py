@@ -44,17 +44,20 @@ class Assistant:
         self._agent, self._store = agent, store
 
     @classmethod
-    def load(cls, model: Path, *, action_url: str = "") -> "Assistant":
+    def load(cls, model: Path, *, action_url: str = "") -> Assistant:
         """Loads and warms the model. Raises NotTrained when there is none."""
-        from bot.assistant.in_process import action_endpoint
-        from bot.assistant.stores import TurnLockStore, TurnTrackerStore
         from rasa.core.agent import Agent
         from rasa.shared.core.domain import Domain
+
+        from bot.assistant.in_process import action_endpoint
+        from bot.assistant.stores import TurnLockStore, TurnTrackerStore
 
         if not model.exists():
             raise NotTrained(f"{model} does not exist: run `yingda train`")
         store = TurnTrackerStore(Domain.empty())
-        agent = Agent.load(str(model), tracker_store=store, lock_store=TurnLockStore(), action_endpoint=action_endpoint(action_url))
+        agent = Agent.load(
+            str(model), tracker_store=store, lock_store=TurnLockStore(), action_endpoint=action_endpoint(action_url)
+        )
         agent.tracker_store = agent.processor.tracker_store = store
         store.domain = agent.domain
         return cls(agent, store)
@@ -87,14 +90,20 @@ class Assistant:
         from bot.assistant.output import TurnOutput
 
         output = TurnOutput()
-        facts = {"customer_id": message.metadata.get("customer_id", ""), "message_id": message.id, "channel": message.channel.value}
+        facts = {
+            "customer_id": message.metadata.get("customer_id", ""),
+            "message_id": message.id,
+            "channel": message.channel.value,
+        }
         user_message = _user_message(message.text, message.conversation_id, facts, parsed, output)
         await self._agent.handle_message(user_message)
         if not output.said:
             raise EmptyAnswer(f"no reply to message {message.id}")
         return output.said
 
-    def _answer(self, message: Message, parsed: Mapping[str, Any], output: list[dict[str, Any]], tracker: Any) -> Answer:
+    def _answer(
+        self, message: Message, parsed: Mapping[str, Any], output: list[dict[str, Any]], tracker: Any
+    ) -> Answer:
         slots = tracker.current_slot_values()
         handoff = slots.get("handoff") or ""
         if handoff:
@@ -111,7 +120,9 @@ class Assistant:
         )
 
 
-def _user_message(text: str, conversation_id: str, facts: Mapping[str, Any], parsed: Any = None, output: Any = None) -> Any:
+def _user_message(
+    text: str, conversation_id: str, facts: Mapping[str, Any], parsed: Any = None, output: Any = None
+) -> Any:
     from rasa.core.channels.channel import UserMessage
 
     return UserMessage(
@@ -129,7 +140,13 @@ def _tapped(label: str, payload: Mapping[str, Any]) -> dict[str, Any]:
     """The parse of a button: sure, because we made it."""
     intent = str(payload["intent"])
     entities = [{"entity": name, "value": value} for name, value in payload.get("entities", {}).items()]
-    decision = {"route": route_of(intent).value, "intent": intent, "confidence": 1.0, "band": "act", "entities": entities}
+    decision = {
+        "route": route_of(intent).value,
+        "intent": intent,
+        "confidence": 1.0,
+        "band": "act",
+        "entities": entities,
+    }
     return {
         "text": neutral(label),
         "intent": {"name": intent, "confidence": 1.0},

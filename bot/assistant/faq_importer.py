@@ -5,7 +5,6 @@ So `rasa train` sees every change of an entry: its fingerprints cover training d
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Text
 
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
@@ -22,7 +21,7 @@ FAQ_FOLDER = ROOT / "knowledge_base" / "faq"
 class FaqImporter(RasaFileImporter):
     """Rasa's file importer and the FAQ."""
 
-    def get_nlu_data(self, language: Text | None = "en") -> TrainingData:
+    def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """The NLU files' examples, then one `faq` example for each wording."""
         return super().get_nlu_data(language).merge(TrainingData(training_examples=faq_examples(FAQ_FOLDER)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional, Text
+from typing import Any, Optional
 
 from rasa.core.actions.action import RemoteAction
 from rasa.utils.endpoints import EndpointConfig
@@ -12,16 +12,16 @@ from rasa_sdk.executor import ActionExecutor
 class InProcessActions(EndpointConfig):
     """Satisfies Rasa's action endpoint by calling the executor; the first error is kept for the turn to raise."""
 
-    def __init__(self, package: Text = "actions.actions") -> None:
+    def __init__(self, package: str = "actions.actions") -> None:
         super().__init__(url="in-process://actions", enable_selective_domain=True)
         self._executor = ActionExecutor()
         self._executor.register_package(package)
 
     async def request(
         self,
-        method: Text = "post",
-        subpath: Optional[Text] = None,
-        content_type: Optional[Text] = "application/json",
+        method: str = "post",
+        subpath: Optional[str] = None,
+        content_type: Optional[str] = "application/json",
         compress: bool = False,
         **kwargs: Any,
     ) -> Optional[Any]:
@@ -40,4 +40,4 @@ def action_endpoint(url: str) -> EndpointConfig:
 def _trust_own_answers() -> None:
     """Rasa checks every action's answer against a JSON schema, and the schema itself, each time: 20 ms a turn
     (measured). An answer that this process made from rasa-sdk's own types needs no such check."""
-    RemoteAction._validate_action_result = lambda self, result: True  # type: ignore[method-assign]
+    RemoteAction._validate_action_result = lambda self, result: True

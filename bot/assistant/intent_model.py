@@ -47,7 +47,7 @@ class IntentModel:
         self.intents: list[str] = list(classifier.classes_)
 
     @classmethod
-    def fit(cls, texts: Sequence[str], intents: Sequence[str]) -> "IntentModel":
+    def fit(cls, texts: Sequence[str], intents: Sequence[str]) -> IntentModel:
         """Fits the features and weights on all texts, the temperature on cross-validated scores."""
         vectorizers = _vectorizers()
         matrix = _stack([v.fit_transform(texts) for v in vectorizers])
@@ -76,7 +76,7 @@ def characters(text: str) -> list[str]:
 def words(text: str) -> list[str]:
     """jieba words and their pairs."""
     found = [word for word in cut(_plain(text)) if not word.isspace()]
-    return [*found, *(f"{a} {b}" for a, b in zip(found, found[1:]))]
+    return [*found, *(f"{a} {b}" for a, b in zip(found, found[1:], strict=False))]
 
 
 def sounds(text: str) -> list[str]:

@@ -94,12 +94,14 @@ _RULES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], object | Non
     ("order_id", re.compile(rf"[{_DIGIT}]{{12,19}}"), _order_id),
     (
         "order_id",
-        re.compile(rf"(?:尾号|末尾|后四位|后4位|最后四位|最后4位|末四位|末4位|尾数)(?:是|为|:| )*(?P<tail>[{_DIGIT}](?:[ -]?[{_DIGIT}]){{3}})(?!\d)"),
+        re.compile(
+            rf"(?:尾号|末尾|后四位|后4位|最后四位|最后4位|末四位|末4位|尾数)(?:是|为|:| )*(?P<tail>[{_DIGIT}](?:[ -]?[{_DIGIT}]){{3}})(?!\d)"
+        ),
         _tail,
     ),
-    ("order_id", re.compile(rf"(?<![\d.])(?P<tail>\d{{4}}) ?(?:结尾|那一?[单个笔]|的(?:订单|那))"), _tail),
+    ("order_id", re.compile(r"(?<![\d.])(?P<tail>\d{4}) ?(?:结尾|那一?[单个笔]|的(?:订单|那))"), _tail),
     ("order_id", re.compile(rf"^(?P<tail>[{_DIGIT}](?: ?[{_DIGIT}]){{3}})[。.!]?$"), _tail),
-    ("amount", re.compile(rf"[¥￥] ?(?P<yuan>\d+(?:\.\d{{1,2}})?)"), _amount),
+    ("amount", re.compile(r"[¥￥] ?(?P<yuan>\d+(?:\.\d{1,2})?)"), _amount),
     ("amount", re.compile(rf"(?P<yuan>{_NUMBER})(?:块钱?|元钱?|圆)(?P<part>[{_DIGIT}](?=$|[^{_DIGIT}0-9]))?"), _amount),
     (
         "ordinal",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Text
+from typing import Any, Dict
 
 from rasa.core.channels.channel import OutputChannel
 
@@ -11,13 +11,13 @@ class TurnOutput(OutputChannel):
     """Collects responses; `said` is a list of dicts in order."""
 
     def __init__(self) -> None:
-        self.said: list[Dict[Text, Any]] = []
+        self.said: list[Dict[str, Any]] = []
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         """The channel's name in Rasa."""
         return "turn"
 
-    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+    async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
         """Keeps one response."""
         self.said.append(message)

@@ -8,7 +8,7 @@ import json
 from collections import OrderedDict
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, AsyncGenerator, Dict, Iterable, List, Optional, Text
+from typing import Any, AsyncGenerator, Dict, Iterable, List, Optional
 
 from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LockStore
@@ -26,11 +26,11 @@ class TurnLockStore(LockStore):
     """One asyncio.Lock a conversation; the worker's claim keeps other processes away."""
 
     def __init__(self) -> None:
-        self._locks: Dict[Text, asyncio.Lock] = {}
+        self._locks: Dict[str, asyncio.Lock] = {}
 
     @asynccontextmanager
     async def lock(
-        self, conversation_id: Text, lock_lifetime: float = 0, wait_time_in_seconds: float = 0
+        self, conversation_id: str, lock_lifetime: float = 0, wait_time_in_seconds: float = 0
     ) -> AsyncGenerator[TicketLock, None]:
         """Held until the turn ends, handed on at once."""
         lock = self._locks.setdefault(conversation_id, asyncio.Lock())
@@ -38,7 +38,7 @@ class TurnLockStore(LockStore):
             async with lock:
                 yield TicketLock(conversation_id)
         finally:
-            if not lock.locked() and not lock._waiters:  # type: ignore[attr-defined]
+            if not lock.locked() and not lock._waiters:
                 self._locks.pop(conversation_id, None)
 
 
@@ -54,7 +54,7 @@ class LiveTracker(DialogueStateTracker):
         super().update(event, domain, *args, **kwargs)
         self.new_events.append(event)
 
-    def current_state(self, event_verbosity: EventVerbosity = EventVerbosity.NONE) -> Dict[Text, Any]:
+    def current_state(self, event_verbosity: EventVerbosity = EventVerbosity.NONE) -> Dict[str, Any]:
         """As Rasa's, with only the newest events: actions need no more, and copying all costs more every turn."""
         state = super().current_state(EventVerbosity.NONE)
         if event_verbosity is not EventVerbosity.NONE:
@@ -75,30 +75,30 @@ class TurnTrackerStore(TrackerStore, SerializedTrackerAsText):
 
     def __init__(self, domain: Domain) -> None:
         super().__init__(domain)
-        self._live: "OrderedDict[Text, LiveTracker]" = OrderedDict()
+        self._live: OrderedDict[str, LiveTracker] = OrderedDict()
 
-    async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The live tracker, or None for a conversation that was not restored."""
         return self._live.get(sender_id)
 
     async def get_or_create_tracker(
-        self, sender_id: Text, max_event_history: Optional[int] = None, append_action_listen: bool = True
+        self, sender_id: str, max_event_history: Optional[int] = None, append_action_listen: bool = True
     ) -> DialogueStateTracker:
         """The live tracker, or a new one that listens."""
         return self._live.get(sender_id) or self.restore(sender_id, (), "")
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keeps it in memory; Redis gets it with the turn's replies."""
-        self._live[tracker.sender_id] = tracker  # type: ignore[assignment]
+        self._live[tracker.sender_id] = tracker
         self._live.move_to_end(tracker.sender_id)
         while len(self._live) > LIVE_TRACKERS:
             self._live.popitem(last=False)
 
-    async def keys(self) -> Iterable[Text]:
+    async def keys(self) -> Iterable[str]:
         """Conversations in memory."""
         return list(self._live)
 
-    def restore(self, sender_id: Text, events: Iterable[str], slots: str) -> LiveTracker:
+    def restore(self, sender_id: str, events: Iterable[str], slots: str) -> LiveTracker:
         """A live tracker from what `take_new` gave; without events, a new one that listens."""
         tracker = LiveTracker(sender_id, self.domain.slots, max_event_history=KEPT_EVENTS)
         past = deserialise_events([json.loads(line) for line in events])
@@ -112,7 +112,7 @@ class TurnTrackerStore(TrackerStore, SerializedTrackerAsText):
         self._live[sender_id] = tracker
         return tracker
 
-    def take_new(self, sender_id: Text) -> Saved:
+    def take_new(self, sender_id: str) -> Saved:
         """Events since the last call, and the slots that are set."""
         tracker = self._live[sender_id]
         lines = tuple(json.dumps(event.as_dict(), ensure_ascii=False) for event in tracker.new_events)
@@ -120,11 +120,11 @@ class TurnTrackerStore(TrackerStore, SerializedTrackerAsText):
         tracker.new_events.clear()
         return Saved(lines, json.dumps(slots, ensure_ascii=False))
 
-    def is_live(self, sender_id: Text) -> bool:
+    def is_live(self, sender_id: str) -> bool:
         """Whether it is in memory here."""
         return sender_id in self._live
 
-    def forget(self, sender_id: Text) -> None:
+    def forget(self, sender_id: str) -> None:
         """Drops the live tracker: its turn was not committed, or another worker has gone on."""
         self._live.pop(sender_id, None)
 

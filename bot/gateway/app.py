@@ -29,7 +29,7 @@ from handoff.queue import TicketQueue
 
 def create_app(settings: Settings) -> FastAPI:
     """The gateway of one shop."""
-    redis: "Redis[str]" = Redis.from_url(settings.redis_url, decode_responses=True)
+    redis: Redis[str] = Redis.from_url(settings.redis_url, decode_responses=True)
     feed, conversations = Feed(redis), Conversations(redis)
     desk = Desk(TicketQueue(redis, settings.shop), conversations)
     intake = Intake(conversations, desk, max_text=settings.max_text)
@@ -59,7 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def _lifespan(feed: Feed, redis: "Redis[str]"):  # type: ignore[no-untyped-def]
+def _lifespan(feed: Feed, redis: Redis[str]):  # type: ignore[no-untyped-def]
     @asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:
         task = asyncio.create_task(feed.run())
@@ -81,7 +81,7 @@ def _add_errors(app: FastAPI) -> None:
         return JSONResponse({"type": "error", "code": "unavailable", "text": text("error_unavailable")}, 503)
 
 
-def _add_health(app: FastAPI, redis: "Redis[str]") -> None:
+def _add_health(app: FastAPI, redis: Redis[str]) -> None:
     @app.get("/healthz", tags=["health"])
     async def health() -> dict[str, bool]:
         """Whether this process can take messages: Redis answers."""

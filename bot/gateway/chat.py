@@ -61,7 +61,9 @@ class ChatChannel:
         await socket.close(REFUSED)
 
     async def _carry(self, socket: WebSocket, session: Session, after: str) -> None:
-        await self._conversations.open(session.conversation_id, customer=session.customer_id, channel=session.channel.value)
+        await self._conversations.open(
+            session.conversation_id, customer=session.customer_id, channel=session.channel.value
+        )
         async with self._feed.listen(wake_channel(session.conversation_id)) as woken:
             await _send(socket, await self.ready(session))
             tasks = [
@@ -111,7 +113,11 @@ class ChatChannel:
         try:
             raw = _parse(frame)
             if isinstance(raw, dict) and raw.get("type") in COUNTED and not self._buckets.allow(session.customer_id):
-                raise EventRefused("rate_limited", text("error_rate_limited"), raw.get("id") if isinstance(raw.get("id"), str) else None)
+                raise EventRefused(
+                    "rate_limited",
+                    text("error_rate_limited"),
+                    raw.get("id") if isinstance(raw.get("id"), str) else None,
+                )
             return await self._intake.take(session, raw)
         except EventRefused as refused:
             return _error(refused.code, refused.text, refused.message_id)

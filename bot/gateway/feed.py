@@ -21,9 +21,9 @@ Queue = asyncio.Queue  # of None (the log has grown) or a passing event
 class Feed:
     """`run` must be running for `listen` to hear."""
 
-    def __init__(self, redis: "Redis[str]") -> None:
+    def __init__(self, redis: Redis[str]) -> None:
         self._redis = redis
-        self._listeners: dict[str, set["Queue[dict[str, Any] | None]"]] = defaultdict(set)
+        self._listeners: dict[str, set[Queue[dict[str, Any] | None]]] = defaultdict(set)
         self._pubsub = redis.pubsub(ignore_subscribe_messages=True)
         self._changed = asyncio.Event()
 
@@ -60,9 +60,9 @@ class Feed:
             queue.put_nowait(passing)
 
     @asynccontextmanager
-    async def listen(self, channel: str) -> AsyncIterator["Queue[dict[str, Any] | None]"]:
+    async def listen(self, channel: str) -> AsyncIterator[Queue[dict[str, Any] | None]]:
         """A queue that gets what is published on `channel` from now on."""
-        queue: "Queue[dict[str, Any] | None]" = asyncio.Queue()
+        queue: Queue[dict[str, Any] | None] = asyncio.Queue()
         first = not self._listeners[channel]
         self._listeners[channel].add(queue)
         if first:
@@ -73,7 +73,7 @@ class Feed:
         finally:
             await self._leave(channel, queue)
 
-    async def _leave(self, channel: str, queue: "Queue[dict[str, Any] | None]") -> None:
+    async def _leave(self, channel: str, queue: Queue[dict[str, Any] | None]) -> None:
         self._listeners[channel].discard(queue)
         if not self._listeners[channel]:
             del self._listeners[channel]
@@ -83,7 +83,7 @@ class Feed:
                 logger.debug("unsubscribe while redis is away")
 
 
-async def wait(queue: "Queue[dict[str, Any] | None]") -> dict[str, Any] | None:
+async def wait(queue: Queue[dict[str, Any] | None]) -> dict[str, Any] | None:
     """The next passing event, or None when the log should be read (woken, or POLL_SECONDS have gone by)."""
     try:
         return await asyncio.wait_for(queue.get(), POLL_SECONDS)

@@ -13,7 +13,7 @@ class Buckets:
 
     def __init__(self, *, burst: float, per_second: float) -> None:
         self._burst, self._per_second = burst, per_second
-        self._buckets: "OrderedDict[str, tuple[float, float]]" = OrderedDict()
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def allow(self, name: str, now: float | None = None) -> bool:
         """Whether this customer may send now. `now` is in seconds of a steady clock."""

@@ -36,13 +36,17 @@ def router(conversations: Conversations, channel: ChatChannel, feed: Feed, *, se
         return JSONResponse(answer, STATUS.get(answer["code"], 400) if answer["type"] == "error" else 202)
 
     @routes.get("/events")
-    async def read(session: Session = Depends(customer), after: str = "", limit: int = Query(200, ge=1, le=500)) -> list[Event]:
+    async def read(
+        session: Session = Depends(customer), after: str = "", limit: int = Query(200, ge=1, le=500)
+    ) -> list[Event]:
         """Events after an event id, oldest first."""
         rows = await conversations.events_after(session.conversation_id, _checked(after), count=limit)
         return [public(event_id, event) for event_id, event in rows]
 
     @routes.get("/stream")
-    async def follow(session: Session = Depends(customer), after: str = "", last_event_id: str | None = Header(None)) -> Any:
+    async def follow(
+        session: Session = Depends(customer), after: str = "", last_event_id: str | None = Header(None)
+    ) -> Any:
         """Server-sent events from an event id on; a browser resumes by itself with Last-Event-ID."""
         start = _checked(last_event_id or after)
         return EventSourceResponse(_follow(conversations, feed, session, start), ping=15)
@@ -55,7 +59,9 @@ def router(conversations: Conversations, channel: ChatChannel, feed: Feed, *, se
     return routes
 
 
-async def _follow(conversations: Conversations, feed: Feed, session: Session, after: str) -> AsyncIterator[dict[str, str]]:
+async def _follow(
+    conversations: Conversations, feed: Feed, session: Session, after: str
+) -> AsyncIterator[dict[str, str]]:
     async with feed.listen(wake_channel(session.conversation_id)) as woken:
         while True:
             for event_id, event in await conversations.events_after(session.conversation_id, after):

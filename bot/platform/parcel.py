@@ -11,10 +11,21 @@ from sqlalchemy.engine import Connection
 from bot.platform import tables
 from bot.platform.views import CARRIERS
 
-PREFIX = {"shunfeng": "SF", "yuantong": "YT", "jd": "JD", "jtexpress": "JT", "zhongtong": "ZTO", "shentong": "STO", "yunda": "YD", "ems": "EMS"}
+PREFIX = {
+    "shunfeng": "SF",
+    "yuantong": "YT",
+    "jd": "JD",
+    "jtexpress": "JT",
+    "zhongtong": "ZTO",
+    "shentong": "STO",
+    "yunda": "YD",
+    "ems": "EMS",
+}
 
 
-def ship(db: Connection, order: dict[str, Any], rng: random.Random, routes: Sequence[Sequence[str]], now: datetime) -> None:
+def ship(
+    db: Connection, order: dict[str, Any], rng: random.Random, routes: Sequence[Sequence[str]], now: datetime
+) -> None:
     """One shipment with six to eight scans between the sending and now (or the signing)."""
     carrier = rng.choice(list(PREFIX))
     tracking_no = f"{PREFIX[carrier]}{rng.randrange(10**12, 10**13)}"
@@ -24,7 +35,10 @@ def ship(db: Connection, order: dict[str, Any], rng: random.Random, routes: Sequ
     row = {"tracking_no": tracking_no, "order_id": order["order_id"], "carrier": carrier, "state": state}
     db.execute(tables.shipments.insert().values(**row, estimated_arrival=arrival))
     times = _times(order["consign_time"], order["sign_time"] or now - timedelta(hours=3), len(steps))
-    rows = [{"tracking_no": tracking_no, "time": t, "text": text, "city": city} for t, (city, text) in zip(times, steps, strict=True)]
+    rows = [
+        {"tracking_no": tracking_no, "time": t, "text": text, "city": city}
+        for t, (city, text) in zip(times, steps, strict=True)
+    ]
     db.execute(tables.scans.insert(), rows)
 
 

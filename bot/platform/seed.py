@@ -43,7 +43,10 @@ STORIES = {
         Wanted("TRADE_BUYER_SIGNED", 12, "shoes", signed_days_ago=5, refund="WAIT_SELLER_CONFIRM_GOODS"),
         Wanted("TRADE_FINISHED", 47, "book", signed_days_ago=40),
     ],
-    "C1002": [Wanted("WAIT_BUYER_CONFIRM_GOODS", 2, "phone"), Wanted("TRADE_BUYER_SIGNED", 6, "home", signed_days_ago=2)],
+    "C1002": [
+        Wanted("WAIT_BUYER_CONFIRM_GOODS", 2, "phone"),
+        Wanted("TRADE_BUYER_SIGNED", 6, "home", signed_days_ago=2),
+    ],
     "C1003": [Wanted("WAIT_SELLER_SEND_GOODS", 1, "clothes")],
     "C1004": [],
     "C1005": [
@@ -107,10 +110,18 @@ class Seeder:
     def _order(self, customer: str, wanted: Wanted) -> None:
         self._count += 1
         title, sku, category, price, *flags = self._product(wanted.category)
-        order = {**self._times(wanted), "order_id": self._order_id(), "customer_id": customer, "status": wanted.status}
+        order: dict[str, Any] = {
+            **self._times(wanted),
+            "order_id": self._order_id(),
+            "customer_id": customer,
+            "status": wanted.status,
+        }
         post_fee = 0 if price >= 5000 else 800
         order |= {"payment_fen": price + post_fee, "post_fee_fen": post_fee, "shop": self._catalogue["shops"][category]}
-        order |= {"receiver": {"name_masked": "**", "phone_masked": "1*******", "address_masked": "***"}, "flags": flags}
+        order |= {
+            "receiver": {"name_masked": "**", "phone_masked": "1*******", "address_masked": "***"},
+            "flags": flags,
+        }
         self._db.execute(tables.orders.insert().values(**order))
         item = {"oid": f"{order['order_id']}01", "order_id": order["order_id"], "title": title, "sku": sku}
         self._db.execute(tables.items.insert().values(**item, num=1, price_fen=price, category=category))
@@ -130,7 +141,12 @@ class Seeder:
     def _times(self, wanted: Wanted) -> dict[str, datetime | None]:
         created = self._now - timedelta(days=wanted.days_ago)
         paid = None if wanted.status in ("WAIT_BUYER_PAY", "TRADE_CLOSED_BY_TAOBAO") else created + timedelta(minutes=3)
-        sent = wanted.status in ("WAIT_BUYER_CONFIRM_GOODS", "SELLER_CONSIGNED_PART", "TRADE_BUYER_SIGNED", "TRADE_FINISHED")
+        sent = wanted.status in (
+            "WAIT_BUYER_CONFIRM_GOODS",
+            "SELLER_CONSIGNED_PART",
+            "TRADE_BUYER_SIGNED",
+            "TRADE_FINISHED",
+        )
         signed = self._now - timedelta(days=wanted.signed_days_ago) if wanted.signed_days_ago else None
         ended = wanted.status in ("TRADE_FINISHED", "TRADE_CLOSED", "TRADE_CLOSED_BY_TAOBAO")
         return {
@@ -144,7 +160,10 @@ class Seeder:
 
     def _refund(self, order: dict[str, Any], status: str) -> None:
         moment = self._now - timedelta(days=1)
-        steps = [{"time": iso(moment), "text": "提交退款申请"}, {"time": iso(self._now - timedelta(hours=6)), "text": REFUND_TEXT[status]}]
+        steps = [
+            {"time": iso(moment), "text": "提交退款申请"},
+            {"time": iso(self._now - timedelta(hours=6)), "text": REFUND_TEXT[status]},
+        ]
         row = {
             "refund_id": f"{moment:%y%m%d}{self._rng.randrange(10**10):010d}",
             "order_id": order["order_id"],

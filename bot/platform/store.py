@@ -96,7 +96,9 @@ def cancel_order(db: Connection, customer: str, order_id: str, *, reason: str) -
     order = _own_order(db, customer, order_id)
     if order["status"] not in ("WAIT_BUYER_PAY", "WAIT_SELLER_SEND_GOODS"):
         closed = order["status"].startswith("TRADE_CLOSED")
-        raise RuleViolation("订单已关闭" if closed else "订单已发货，不能取消", "already_closed" if closed else "already_shipped")
+        raise RuleViolation(
+            "订单已关闭" if closed else "订单已发货，不能取消", "already_closed" if closed else "already_shipped"
+        )
     paid = order["status"] == "WAIT_SELLER_SEND_GOODS"
     _close(db, order_id, "TRADE_CLOSED" if paid else "TRADE_CLOSED_BY_TAOBAO")
     made = _insert_refund(db, order, "refund_only", order["payment_fen"], reason, "", "SUCCESS") if paid else None
@@ -104,7 +106,9 @@ def cancel_order(db: Connection, customer: str, order_id: str, *, reason: str) -
     return {**body, "refund": refund_view(made)} if made else body
 
 
-def once(db: Connection, customer: str, key: str, request: Any, write: Callable[[], tuple[int, Body]]) -> tuple[int, Body]:
+def once(
+    db: Connection, customer: str, key: str, request: Any, write: Callable[[], tuple[int, Body]]
+) -> tuple[int, Body]:
     """Runs `write` once for each key, in the caller's transaction, refusals included; later calls get the same answer."""
     digest = hashlib.sha256(json.dumps(request, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     mine = and_(tables.answers.c.customer_id == customer, tables.answers.c.key == key)
@@ -115,7 +119,14 @@ def once(db: Connection, customer: str, key: str, request: Any, write: Callable[
         return known["status"], known["body"]
     db.execute(tables.answers.delete().where(mine))
     status, body = write()
-    row = {"customer_id": customer, "key": key, "request_hash": digest, "status": status, "body": body, "created": now()}
+    row = {
+        "customer_id": customer,
+        "key": key,
+        "request_hash": digest,
+        "status": status,
+        "body": body,
+        "created": now(),
+    }
     try:
         db.execute(tables.answers.insert().values(**row))
     except IntegrityError as error:

@@ -26,4 +26,6 @@ async def test_turn_300_takes_at_most_1_3_times_turn_5(assistant) -> None:
 
 def _message(conversation: str, number: int) -> Message:
     text = WORDS[number % len(WORDS)]
-    return Message(f"{conversation}-{number}", conversation, Sender.CUSTOMER, text, 0, metadata={"customer_id": "C1004"})
+    return Message(
+        f"{conversation}-{number}", conversation, Sender.CUSTOMER, text, 0, metadata={"customer_id": "C1004"}
+    )

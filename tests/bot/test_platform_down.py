@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.local_stack import http_answers, start_process, stop_process, until
-from tests.client import Customer, eventually
-from tests.client import refunds_of
+from tests.client import Customer, eventually, refunds_of
 
 
 def test_platform_down_is_told_and_nothing_is_half_done(own_service) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 
 import httpx
+
 from bot.local_stack import start_process
 from tests.client import Customer, eventually, refunds_of
 

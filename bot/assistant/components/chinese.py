@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import functools
-from typing import Any, Dict, Iterable, List, Text
+from typing import Any, Dict, Iterable, List
 
 import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.constants import ENTITIES, TEXT
-from rasa.nlu.constants import TOKENS_NAMES
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -32,11 +32,11 @@ class ChineseEntities(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "ChineseEntities":
+    ) -> ChineseEntities:
         return cls()
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -65,7 +65,7 @@ def pipeline():  # type: ignore[no-untyped-def]
     nlp = spacy.blank("zh")
     nlp.tokenizer = lambda text: Doc(nlp.vocab, *_words_and_blanks(text))
     ruler = nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "ORTH"})
-    ruler.add_patterns(list(_patterns()))
+    ruler.add_patterns(list(_patterns()))  # type: ignore[attr-defined]
     return nlp
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -27,17 +27,17 @@ class Decider(GraphComponent):
         self._thresholds = thresholds
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         return {"act": Thresholds.act, "ask": Thresholds.ask, "answer": Thresholds.answer}
 
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> "Decider":
+    ) -> Decider:
         return cls(Thresholds(config["act"], config["ask"], config["answer"]))
 
     def process(self, messages: List[Message]) -> List[Message]:

@@ -26,8 +26,7 @@ export class Shell {
 
   #queueBar(actions) {
     const leave = make("button", { class: "link", test: "leave-queue", text: this.#texts.leaveQueue, on: { click: actions.leaveQueue } });
-    this.place = make("span");
-    return make("div", { class: "banner queue", hidden: true }, this.place, leave);
+    return make("div", { class: "banner queue", hidden: true }, make("span", { text: this.#texts.queueHint }), leave);
   }
 
   /** Who answers now: `assistant`, `queue` with a place (1 is the next), or `agent` with a name. */
@@ -38,7 +37,6 @@ export class Shell {
     if (this.owner.textContent !== words) this.owner.textContent = words;
     this.note.textContent = texts.note[shown];
     this.queue.hidden = shown !== "queue";
-    this.place.textContent = shown === "queue" ? texts.note.queue : "";
     this.panel.dataset.owner = shown;
     this.mark.textContent = shown === "agent" ? [...(agent?.name || "人")].at(-1) : "应";
     this.human.disabled = shown !== "assistant";

@@ -42,6 +42,7 @@ sheet.replaceSync(`
     --notice-ink: #f3cf8b;
     --shadow: 0 16px 48px rgba(0, 0, 0, .55), 0 2px 8px rgba(0, 0, 0, .4);
   }
+  .root .thumb { filter: brightness(.82) saturate(.9); }
 }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
@@ -133,7 +134,7 @@ ol, ul { list-style: none; }
 .message.joined { margin-top: 8px; }
 .message.joined .speaker { display: none; }
 .moment + .message { margin-top: 0; }
-.panel:not(.replaying) .message { animation: slide .18s ease-out; }
+.arriving { animation: slide .18s ease-out; }
 @keyframes slide { from { opacity: 0; transform: translateY(6px); } }
 .speaker { display: flex; align-items: baseline; gap: 6px; font-size: 12px; line-height: 1.3; color: var(--muted); margin: 0 2px -3px; }
 .speaker b { font-weight: 500; color: var(--ink); }
@@ -280,7 +281,7 @@ button.row:hover, button.row:focus-visible { background: var(--accent-soft); }
   .brand { display: none; }
 }
 @media (prefers-reduced-motion: reduce) {
-  *, .panel, .panel:not(.replaying) .message { animation: none !important; transition: none !important; }
+  * { animation: none !important; transition: none !important; }
   .dots i { opacity: .7; }
 }
 @media (forced-colors: active) {

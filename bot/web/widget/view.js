@@ -20,6 +20,7 @@ export class ConversationView {
   #tappedAt = 0;
   #unseen = 0;
   #sticks = true;
+  live = false; // new messages slide in; not while a replay runs
 
   constructor(texts, actions) {
     this.#texts = texts;
@@ -87,6 +88,7 @@ export class ConversationView {
   #bubble(event) {
     const choose = (choice, label) => this.#tap(event.event, choice, label);
     const element = bubbleOf(event, { texts: this.#texts, choose, root: () => this.element });
+    element.classList.toggle("arriving", this.live);
     this.#known.set(event.id, element);
     return element;
   }

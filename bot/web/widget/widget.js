@@ -155,11 +155,12 @@ class YingdaChat extends HTMLElement {
     this.#settle();
   }
 
-  /** While a replay runs, nothing moves; afterwards new messages may slide in. */
+  /** While a replay runs, nothing moves; afterwards new messages slide in. */
   #settle() {
-    this.#shell.panel.classList.add("replaying");
+    if (this.#view.live && this.#connection.status === "online") return;
+    this.#view.live = false;
     clearTimeout(this.settled);
-    this.settled = setTimeout(() => this.#shell.panel.classList.remove("replaying"), this.#connection.status === "online" ? QUIET_MS : 0);
+    if (this.#connection.status === "online") this.settled = setTimeout(() => (this.#view.live = true), QUIET_MS);
   }
 
   #reset() {

@@ -1,0 +1,19 @@
+"""Benchmarks: `run` prints one JSON object a line, each figure beside the one it is compared with."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Callable
+
+from bot.bench import turn
+from bot.settings import Settings
+
+BENCHES: dict[str, Callable[[Settings], list[dict[str, Any]]]] = {"turn": turn.run}
+
+
+def run(settings: Settings, name: str) -> None:
+    """Raises ValueError for a name that is not there."""
+    if name not in BENCHES:
+        raise ValueError(f"no benchmark {name}; there are {', '.join(BENCHES)}")
+    for row in BENCHES[name](settings):
+        print(json.dumps(row, ensure_ascii=False), flush=True)
