@@ -109,6 +109,14 @@ def evaluate_faq(file: Path) -> None:
     _run(lambda: measuring.faq(_start(demo=True), file))
 
 
+@evaluate.command("dialogues")
+def evaluate_dialogues(folder: Path) -> None:
+    """Whole dialogues from YAML files; prints one JSON object and fails if a dialogue does."""
+    from bot import dialogues
+
+    _run(lambda: dialogues.run(_start(demo=True), folder))
+
+
 @app.command()
 def bench(name: str) -> None:
     """Measures; prints one JSON object a line. `bench turn` compares with a vanilla Rasa."""

@@ -19,6 +19,7 @@ REASON_OF = {
     "repair_request": "quality",
 }
 _ALWAYS_NEW = ("request_human", "safety_risk", "stop_flow", "repeat", "slower", "goodbye")
+_QUESTION = re.compile(r"[?？]|[吗呢么]\s*$|怎么|多久|多少|什么时候|为什么|为啥|哪|能不能|可不可以|几天")
 _YES = re.compile(r"^(确认|确定|同意|提交|对|是|好|行|可以|嗯|要|没错|没问题|ok|yes|就这样|办吧|退吧|退|取消吧)")
 _NO = re.compile(r"^(不|别|先不|算了|等等|等一下|再想想|没有|no)|不(退|要|取消|用|提交|同意|想)了?$")
 
@@ -54,8 +55,11 @@ def _reason(parsed: dict[str, Any]) -> str | None:
     if not named and decision["intent"] in REASON_OF:
         parsed["entities"].append({"entity": "reason", "value": REASON_OF[decision["intent"]]})
         return "inform"
-    digression = decision["band"] == Band.ACT.value and decision["route"] in ("task", "faq", "handoff")
-    return None if digression and not (named and _is_refund(decision)) else "inform"
+    if named and (_is_refund(decision) or decision["band"] != Band.ACT.value):
+        return "inform"
+    sure = decision["band"] == Band.ACT.value and decision["route"] in ("task", "faq", "handoff")
+    asks = decision["intent"] == "faq" or bool(_QUESTION.search(simplify(parsed["text"])))
+    return None if sure or asks else "inform"
 
 
 def _is_refund(decision: Mapping[str, Any]) -> bool:

@@ -47,6 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
     _add_health(app)
     if settings.demo:
         _add_faults(app)
+        _add_reset(app, engine)
     return app
 
 
@@ -172,6 +173,14 @@ def _add_health(app: FastAPI) -> None:
     def health() -> dict[str, Any]:
         """Up, and for how many seconds."""
         return {"ok": True, "seconds": round(time.time() - began)}
+
+
+def _add_reset(app: FastAPI, engine: Engine) -> None:
+    @app.post("/reset")
+    def reset() -> dict[str, bool]:
+        """Demo mode only: everything as it was after seeding, with dates counted from now."""
+        seed.refill(engine)
+        return {"ok": True}
 
 
 def _add_faults(app: FastAPI) -> None:

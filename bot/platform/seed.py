@@ -78,6 +78,14 @@ def fill_if_empty(engine: Engine) -> None:
             Seeder(db).fill()
 
 
+def refill(engine: Engine) -> None:
+    """Throws everything away and makes it again, in one transaction."""
+    with engine.execution_options(write=True).begin() as db:
+        for table in reversed(tables.metadata.sorted_tables):
+            db.execute(table.delete())
+        Seeder(db).fill()
+
+
 class Seeder:
     """Holds the random generator and the catalogue while the data is made."""
 

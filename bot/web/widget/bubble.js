@@ -36,8 +36,9 @@ export function markState(element, state, { texts, reason = "", retry }) {
   element.querySelector(".state")?.remove();
   element.dataset.state = state;
   if (state === "failed") {
-    const label = [reason, texts.failed].filter(Boolean).join(" ");
-    element.append(make("button", { class: "state failed", test: "retry", on: { click: retry } }, icon("alert", 14), make("span", { text: label })));
+    const why = reason ? make("span", { class: "why", text: reason }) : null;
+    const again = make("span", { class: "again" }, icon("alert", 14), texts.failed);
+    element.append(make("button", { class: "state failed", test: "retry", on: { click: retry } }, why, again));
     return;
   }
   element.append(make("span", { class: "state", text: texts.state[state] }));

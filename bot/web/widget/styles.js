@@ -151,9 +151,8 @@ ol, ul { list-style: none; }
 .from-system .bubble { background: none; box-shadow: none; padding: 2px 10px; max-width: 92%; text-align: center; font-size: 12.5px; color: var(--muted); }
 .state { display: inline-flex; align-items: center; gap: 4px; margin-top: -4px; font-size: 12px; color: var(--muted); }
 .flow > .message[data-state=sent]:not(:last-child) .state { display: none; }
-.state.failed { color: var(--bad); min-height: 28px; margin-top: -6px; text-align: end; }
-.state.failed span { text-decoration: underline; text-underline-offset: 3px; }
-.state.failed svg { flex: none; }
+.state.failed { flex-direction: column; align-items: flex-end; gap: 1px; max-width: 86%; min-height: 30px; margin-top: -6px; color: var(--bad); text-align: end; }
+.again { display: inline-flex; align-items: center; gap: 4px; text-decoration: underline; text-underline-offset: 3px; }
 .dots { display: flex; gap: 5px; align-items: center; margin-top: 14px; padding: 13px 14px; border-radius: 14px; border-top-left-radius: 5px; background: var(--surface); width: max-content; }
 .dots i { width: 7px; height: 7px; border-radius: 50%; background: var(--muted); opacity: .35; animation: dot 1.2s infinite; }
 .dots i:nth-child(2) { animation-delay: .16s; }

@@ -1,0 +1,257 @@
+// 长辈版: the same conversation as the chat window, in large print and read aloud.
+//
+// The shop opens this page as /elderly/#token=SESSION_TOKEN; in demo mode it gets a token by itself.
+
+import { make } from "../widget/dom.js";
+import { Connection, socketAddress } from "../widget/socket.js";
+import { Conversation } from "./conversation.js";
+import { ratingCard } from "./rating.js";
+import { Listener, Reader } from "./speech.js";
+import { words } from "./words.js";
+
+const SIZES = [24, 28, 32, 36, 40, 46]; // css px of the main text; 24 is 18 pt
+const MAX_TEXT = 2000; // characters, as the server counts them
+const QUIET_MS = 600; // a replay is over when nothing has come for so long; what is replayed is not read aloud
+const DEMO_CUSTOMER = "C1002";
+
+const at = (id) => document.getElementById(id);
+const input = at("input");
+const connection = new Connection(socketAddress(import.meta.url));
+const reader = new Reader(remembered("reading") !== "off");
+const listener = new Listener({ started: listening, heard, failed: notHeard });
+const conversation = new Conversation(
+  { log: at("log"), after: at("after") },
+  {
+    tap: (event, choice, label) => (reader.stop(), connection.tap(event, choice, label)),
+    retry: (id) => connection.retry(id),
+    leaveQueue: () => connection.leaveQueue(),
+    again: (text) => reader.again(text),
+    online: () => connection.status === "online",
+  },
+);
+let live = false; // false while a replay runs
+let settled = 0;
+let size = Math.max(0, SIZES.indexOf(Number(remembered("size"))));
+
+start();
+
+function start() {
+  setSize(size);
+  reader.watch(showReading);
+  listen();
+  enter();
+}
+
+function listen() {
+  at("larger").addEventListener("click", () => setSize(size + 1, { tell: true }));
+  at("smaller").addEventListener("click", () => setSize(size - 1, { tell: true }));
+  at("reading").addEventListener("click", switchReading);
+  at("human").addEventListener("click", () => say(words.human));
+  for (const button of document.querySelectorAll("[data-say]")) button.addEventListener("click", () => say(button.dataset.say));
+  at("send").addEventListener("click", sendTyped);
+  input.addEventListener("input", typed);
+  input.addEventListener("keydown", pressed);
+  connection.addEventListener("status", ({ detail }) => status(detail.status));
+  connection.addEventListener("reset", () => conversation.clear());
+  connection.addEventListener("outgoing", ({ detail }) => outgoing(detail.entry));
+  connection.addEventListener("frame", ({ detail }) => hear(detail));
+  addEventListener("pagehide", () => reader.stop());
+  holdToTalk();
+}
+
+/* ---- the conversation ---- */
+
+function hear(frame) {
+  settle();
+  const heardAs = {
+    ready: () => setOwner(frame),
+    owner: () => setOwner(frame),
+    message: () => read(conversation.show(frame)),
+    typing: () => conversation.showTyping(frame.sender),
+    rating: () => askRating(frame),
+    rated: () => conversation.rated(frame.ticket),
+  };
+  heardAs[frame.type]?.();
+}
+
+function read(text) {
+  if (text && live) reader.say(text);
+}
+
+function setOwner({ owner, place = null, agent = null }) {
+  const shown = Object.hasOwn(words.owner, owner) ? owner : "assistant";
+  const line = words.owner[shown](shown === "agent" ? agent?.name || words.agentName : place);
+  if (at("owner").textContent !== line) at("owner").textContent = line;
+  conversation.setQueue(shown === "queue");
+  at("human").disabled = shown !== "assistant";
+}
+
+function askRating({ ticket, agent }) {
+  const submit = (score, text) => connection.rate(ticket, score, text);
+  conversation.addRating(ticket, ratingCard(agent?.name || words.agentName, submit));
+}
+
+function outgoing(entry) {
+  if (["message", "tap"].includes(entry.frame.type)) conversation.outgoing(entry);
+  if (entry.frame.type === "rate" && entry.state === "sent") conversation.rated(entry.frame.ticket);
+  if (entry.frame.type === "rate" && entry.state === "failed") hint(entry.reason || words.failed);
+}
+
+function status(now) {
+  hint(words.connection[now] || "");
+  conversation.connection(now === "online");
+  if (now !== "online") live = false;
+}
+
+function settle() {
+  if (live) return;
+  clearTimeout(settled);
+  settled = setTimeout(() => (live = true), QUIET_MS);
+}
+
+/* ---- writing ---- */
+
+function say(text) {
+  reader.stop();
+  live = true;
+  connection.say(text);
+}
+
+function sendTyped() {
+  const text = input.value.trim();
+  const over = [...text].length - MAX_TEXT;
+  if (!text || over > 0) {
+    hint(text ? words.tooLong(over) : words.empty);
+    input.focus();
+    return;
+  }
+  input.value = "";
+  typed();
+  say(text);
+}
+
+function typed() {
+  input.style.height = "auto";
+  input.style.height = `${Math.min(innerHeight / 4, input.scrollHeight + 4)}px`;
+  const over = [...input.value.trim()].length - MAX_TEXT;
+  hint(over > 0 ? words.tooLong(over) : words.connection[connection.status] || "");
+}
+
+function pressed(event) {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  event.preventDefault();
+  sendTyped();
+}
+
+function hint(text) {
+  at("hint").textContent = text;
+}
+
+/* ---- talking ---- */
+
+function holdToTalk() {
+  const talk = at("talk");
+  talk.hidden = !listener.available;
+  if (!listener.available) return;
+  const held = (event) => event.key === " " || event.key === "Enter";
+  talk.addEventListener("pointerdown", (event) => (talk.setPointerCapture(event.pointerId), begin()));
+  for (const name of ["pointerup", "pointercancel", "lostpointercapture", "blur"]) talk.addEventListener(name, () => listener.stop());
+  talk.addEventListener("keydown", (event) => held(event) && !event.repeat && (event.preventDefault(), begin()));
+  talk.addEventListener("keyup", (event) => held(event) && listener.stop());
+  talk.addEventListener("contextmenu", (event) => event.preventDefault());
+}
+
+function begin() {
+  reader.stop();
+  try {
+    listener.start();
+  } catch {
+    notHeard("busy"); // the browser is still finishing the last one
+  }
+}
+
+function listening() {
+  at("talk").textContent = words.talking;
+  at("talk").classList.add("on");
+  hint(words.listening);
+}
+
+function heard(text, finished) {
+  if (text) {
+    input.value = text;
+    typed();
+  }
+  if (!finished) return;
+  at("talk").textContent = words.talk;
+  at("talk").classList.remove("on");
+  if (text) hint(words.heard);
+  else if (at("hint").textContent === words.listening) hint(words.notHeard);
+}
+
+function notHeard(reason) {
+  hint(["not-allowed", "service-not-allowed", "audio-capture"].includes(reason) ? words.noMicrophone : words.notHeard);
+}
+
+/* ---- size and voice ---- */
+
+function setSize(wanted, { tell = false } = {}) {
+  const inside = Math.min(SIZES.length - 1, Math.max(0, wanted));
+  const ends = wanted > inside ? words.sizeMost : wanted < inside ? words.sizeLeast : words.sizeNow(SIZES[inside]);
+  size = inside;
+  document.documentElement.style.setProperty("--size", `${SIZES[size]}px`);
+  remember("size", String(SIZES[size]));
+  if (tell) hint(ends);
+}
+
+function switchReading() {
+  reader.on = !reader.on;
+  if (!reader.on) reader.stop();
+  remember("reading", reader.on ? "on" : "off");
+  showReading();
+}
+
+function showReading() {
+  const button = at("reading");
+  button.hidden = at("synthetic").hidden = !reader.available;
+  button.textContent = reader.on ? words.reading.on : words.reading.off;
+  button.setAttribute("aria-pressed", String(reader.on));
+  conversation.setReadable(reader.available);
+}
+
+/* ---- coming in ---- */
+
+async function enter() {
+  const given = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (given) history.replaceState(null, "", location.pathname + location.search); // not left in the address bar
+  const token = given || (await demoToken());
+  if (token) connection.setToken(token);
+}
+
+/** A demo customer's token; outside demo mode a friendly sentence and "". */
+async function demoToken() {
+  const wanted = new URLSearchParams(location.search).get("customer") || DEMO_CUSTOMER;
+  const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ customer: wanted, channel: "elderly" }) };
+  const response = await fetch(new URL("../api/demo/session", import.meta.url), options).catch(() => null);
+  if (!response?.ok) {
+    at("log").append(make("p", { class: "notice", role: "alert", text: response?.status === 404 ? words.noDemo : words.noServer }));
+    return "";
+  }
+  at("back").hidden = false;
+  return (await response.json()).token;
+}
+
+function remembered(name) {
+  try {
+    return localStorage.getItem(`yingda:elderly:${name}`) || "";
+  } catch {
+    return "";
+  }
+}
+
+function remember(name, value) {
+  try {
+    localStorage.setItem(`yingda:elderly:${name}`, value);
+  } catch {
+    // storage switched off: asked again next time
+  }
+}
