@@ -31,6 +31,7 @@ const conversation = new Conversation(
 );
 let live = false; // false while a replay runs
 let settled = 0;
+let noWayIn = ""; // why there is no conversation at all
 let size = Math.max(0, SIZES.indexOf(Number(remembered("size"))));
 
 start();
@@ -43,8 +44,8 @@ function start() {
 }
 
 function listen() {
-  at("larger").addEventListener("click", () => setSize(size + 1, { tell: true }));
-  at("smaller").addEventListener("click", () => setSize(size - 1, { tell: true }));
+  at("larger").addEventListener("click", () => setSize(size + 1));
+  at("smaller").addEventListener("click", () => setSize(size - 1));
   at("reading").addEventListener("click", switchReading);
   at("human").addEventListener("click", () => say(words.human));
   for (const button of document.querySelectorAll("[data-say]")) button.addEventListener("click", () => say(button.dataset.say));
@@ -98,9 +99,14 @@ function outgoing(entry) {
 }
 
 function status(now) {
-  hint(words.connection[now] || "");
+  hint(trouble(now));
   conversation.connection(now === "online");
   if (now !== "online") live = false;
+}
+
+/** What is wrong with the connection, or "". */
+function trouble(now = connection.status) {
+  return now === "idle" ? noWayIn : words.connection[now] || "";
 }
 
 function settle() {
@@ -114,6 +120,8 @@ function settle() {
 function say(text) {
   reader.stop();
   live = true;
+  hint(trouble());
+  if (noWayIn) return;
   connection.say(text);
 }
 
@@ -125,7 +133,7 @@ function sendTyped() {
     input.focus();
     return;
   }
-  input.value = "";
+  if (!noWayIn) input.value = "";
   typed();
   say(text);
 }
@@ -134,7 +142,7 @@ function typed() {
   input.style.height = "auto";
   input.style.height = `${Math.min(innerHeight / 4, input.scrollHeight + 4)}px`;
   const over = [...input.value.trim()].length - MAX_TEXT;
-  hint(over > 0 ? words.tooLong(over) : words.connection[connection.status] || "");
+  hint(over > 0 ? words.tooLong(over) : trouble());
 }
 
 function pressed(event) {
@@ -194,13 +202,11 @@ function notHeard(reason) {
 
 /* ---- size and voice ---- */
 
-function setSize(wanted, { tell = false } = {}) {
-  const inside = Math.min(SIZES.length - 1, Math.max(0, wanted));
-  const ends = wanted > inside ? words.sizeMost : wanted < inside ? words.sizeLeast : words.sizeNow(SIZES[inside]);
-  size = inside;
+function setSize(wanted) {
+  size = Math.min(SIZES.length - 1, Math.max(0, wanted));
   document.documentElement.style.setProperty("--size", `${SIZES[size]}px`);
   remember("size", String(SIZES[size]));
-  if (tell) hint(ends);
+  hint(wanted > size ? words.sizeMost : wanted < size ? words.sizeLeast : trouble());
 }
 
 function switchReading() {
@@ -213,8 +219,9 @@ function switchReading() {
 function showReading() {
   const button = at("reading");
   button.hidden = at("synthetic").hidden = !reader.available;
-  button.textContent = reader.on ? words.reading.on : words.reading.off;
-  button.setAttribute("aria-pressed", String(reader.on));
+  const parts = reader.on ? words.reading.on : words.reading.off;
+  button.replaceChildren(...parts.map((text) => make("span", { text })));
+  button.setAttribute("aria-label", parts.join("："));
   conversation.setReadable(reader.available);
 }
 
@@ -233,7 +240,8 @@ async function demoToken() {
   const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ customer: wanted, channel: "elderly" }) };
   const response = await fetch(new URL("../api/demo/session", import.meta.url), options).catch(() => null);
   if (!response?.ok) {
-    at("log").append(make("p", { class: "notice", role: "alert", text: response?.status === 404 ? words.noDemo : words.noServer }));
+    noWayIn = response?.status === 404 ? words.noDemo : words.noServer;
+    hint(noWayIn);
     return "";
   }
   at("back").hidden = false;

@@ -27,6 +27,12 @@ export class Composer {
     this.input.focus({ preventScroll: true });
   }
 
+  /** Without a customer nobody can write; the reason stands where the text would. */
+  enable(enabled, reason) {
+    this.input.disabled = !enabled;
+    this.input.placeholder = enabled ? this.#texts.placeholder : reason;
+  }
+
   #changed() {
     const length = [...this.input.value.trim()].length;
     this.#grow();

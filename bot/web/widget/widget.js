@@ -79,7 +79,7 @@ class YingdaChat extends HTMLElement {
     this.#texts = textsOf(this.lang || document.documentElement.lang);
     this.#connection = new Connection(socketAddress(import.meta.url));
     this.#view = new ConversationView(this.#texts, this.#sayings());
-    this.#composer = new Composer(this.#texts, { say: (text) => this.#connection.say(text), typing: () => this.#typed() });
+    this.#composer = new Composer(this.#texts, { say: (text) => this.#say(text), typing: () => this.#typed() });
     this.#shell = new Shell(this.#texts, this.#controls(), { view: this.#view, composer: this.#composer });
     this.#unread = new Unread((count) => this.#counted(count));
     const root = this.attachShadow({ mode: "open" });
@@ -91,7 +91,7 @@ class YingdaChat extends HTMLElement {
 
   #sayings() {
     return {
-      say: (text) => this.#connection.say(text),
+      say: (text) => this.#say(text),
       tap: (event, choice, label) => this.#connection.tap(event, choice, label),
       rate: (ticket, score, text) => this.#rates.set(this.#connection.rate(ticket, score, text), ticket),
       retry: (id) => this.#connection.retry(id),
@@ -103,7 +103,7 @@ class YingdaChat extends HTMLElement {
     return {
       open: () => this.open(),
       close: () => this.close(),
-      human: () => this.#connection.say("转人工"),
+      human: () => this.#say("转人工"),
       leaveQueue: () => this.#connection.leaveQueue(),
     };
   }
@@ -151,7 +151,7 @@ class YingdaChat extends HTMLElement {
   #status(status) {
     this.#shell.setStatus(this.#token ? status : "idle");
     this.#view.connection(status === "online");
-    if (!this.#token) this.#shell.note.textContent = this.#texts.noToken;
+    this.#composer.enable(Boolean(this.#token), this.#texts.noToken);
     this.#settle();
   }
 
@@ -167,6 +167,10 @@ class YingdaChat extends HTMLElement {
     this.#view.clear();
     this.#shell.setOwner({ owner: "assistant" });
     this.#unread.of(this.#connection.identity);
+  }
+
+  #say(text) {
+    if (this.#token) this.#connection.say(text);
   }
 
   #typed() {
