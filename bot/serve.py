@@ -24,7 +24,9 @@ def programs(settings: Settings) -> list[Program]:
     env = _env(settings)
     redis_folder = settings.var / "redis"
     return [
-        Program("redis", embedded_redis.command(redis_folder), ready=lambda: _redis_is_up(env["REDIS_URL"])),
+        Program(
+            "redis", embedded_redis.command(redis_folder), ready=lambda: _redis_is_up(env["REDIS_URL"]), needed=True
+        ),
         Program("platform", _yingda("platform"), env, ready=lambda: _answers(f"{settings.platform_url}/healthz")),
         Program("gateway", _yingda("gateway"), env, ready=lambda: _answers(f"{_address(settings)}/healthz")),
         Program("worker", _yingda("worker"), env, ready=lambda: _worker_is_up(env["REDIS_URL"])),

@@ -20,12 +20,13 @@ HEALTHY_SECONDS = 20.0  # a process that has run so long starts again without th
 
 @dataclass(frozen=True)
 class Program:
-    """`ready` is waited for before the next program starts."""
+    """`ready` says when it can be used; the next ones wait for that only if it is `needed`."""
 
     name: str
     command: Sequence[str]
     env: Mapping[str, str] = field(default_factory=dict)
     ready: Callable[[], Awaitable[bool]] | None = None
+    needed: bool = False
 
 
 class Supervisor:
@@ -45,8 +46,10 @@ class Supervisor:
         try:
             for program in self._programs:
                 watchers.append(asyncio.create_task(self._keep(program)))
-                if not await self._until_ready(program):
+                if program.needed and not await self._until_ready(program):
                     return
+            if not all([await self._until_ready(program) for program in self._programs]):
+                return
             if on_ready:
                 await on_ready()
             await self._stopping.wait()

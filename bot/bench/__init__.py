@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any, Callable
 
-from bot.bench import turn
+from bot.bench import start, turn
 from bot.settings import Settings
 
-BENCHES: dict[str, Callable[[Settings], list[dict[str, Any]]]] = {"turn": turn.run}
+BENCHES: dict[str, Callable[[Settings], list[dict[str, Any]]]] = {"start": start.run, "turn": turn.run}
 
 
 def run(settings: Settings, name: str) -> None:

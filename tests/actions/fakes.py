@@ -23,7 +23,17 @@ def order(number: int, status: str = "WAIT_SELLER_SEND_GOODS", title: str = "保
 
 def refund(number: int, order_id: str, status: str = "WAIT_SELLER_AGREE") -> AfterSale:
     """A refund request."""
-    return AfterSale(f"261123{number:010d}", order_id, "refund_only", status, status, 5900, "质量问题", "商家 48 小时内处理。", "原路退回")
+    return AfterSale(
+        f"261123{number:010d}",
+        order_id,
+        "refund_only",
+        status,
+        status,
+        5900,
+        "质量问题",
+        "商家 48 小时内处理。",
+        "原路退回",
+    )
 
 
 @dataclass
@@ -68,13 +78,23 @@ class FakePlatform:
         return await self.order(order_id), refund(2, order_id, "SUCCESS")
 
 
-PARCEL = Shipment("SF1234567890123", "顺丰速运", "95338", "0", "运输中", "2026-11-25T00:00:00+08:00", (Scan("2026-11-23T10:00:00+08:00", "已到达杭州"),))
+PARCEL = Shipment(
+    "SF1234567890123",
+    "顺丰速运",
+    "95338",
+    "0",
+    "运输中",
+    "2026-11-25T00:00:00+08:00",
+    (Scan("2026-11-23T10:00:00+08:00", "已到达杭州"),),
+)
 
 
 class Said:
     """One turn with a fake tracker: what went in, and what came out."""
 
-    def __init__(self, text: str = "", *, intent: str = "inform", flow: Flow | None = None, last_order: str = "", **entities: Any) -> None:
+    def __init__(
+        self, text: str = "", *, intent: str = "inform", flow: Flow | None = None, last_order: str = "", **entities: Any
+    ) -> None:
         from dataclasses import asdict
 
         found = [{"entity": name, "value": value} for name, value in entities.items()]

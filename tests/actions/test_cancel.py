@@ -12,14 +12,20 @@ from tests.actions.fakes import FakePlatform, Said, order
 ASKED_YES = Flow("cancel", asked="confirmed", order_id=order(1).order_id, key="m-0")
 
 
-@pytest.mark.parametrize("status, response", [("WAIT_BUYER_PAY", "utter_ask_cancel_yes_unpaid"), ("WAIT_SELLER_SEND_GOODS", "utter_ask_cancel_yes")])
+@pytest.mark.parametrize(
+    "status, response",
+    [("WAIT_BUYER_PAY", "utter_ask_cancel_yes_unpaid"), ("WAIT_SELLER_SEND_GOODS", "utter_ask_cancel_yes")],
+)
 async def test_open_order_is_asked_for_a_yes(status: str, response: str) -> None:
     said = Said("取消订单", intent="cancel_order")
     await cancel.start(said.turn, FakePlatform(held=[order(1, status)]))
     assert said.responses == [response]
 
 
-@pytest.mark.parametrize("status, response", [("WAIT_BUYER_CONFIRM_GOODS", "utter_cancel_shipped"), ("TRADE_CLOSED", "utter_cancel_already_closed")])
+@pytest.mark.parametrize(
+    "status, response",
+    [("WAIT_BUYER_CONFIRM_GOODS", "utter_cancel_shipped"), ("TRADE_CLOSED", "utter_cancel_already_closed")],
+)
 async def test_named_order_that_cannot_be_cancelled_is_told_why(status: str, response: str) -> None:
     said = Said(intent="cancel_order", order_id="0001")
     await cancel.start(said.turn, FakePlatform(held=[order(1, status)]))

@@ -10,7 +10,11 @@ from actions import order as skill
 from actions.flow import Flow
 from tests.actions.fakes import FakePlatform, Said, order
 
-HELD = [order(1, title="保温杯"), order(2, "WAIT_BUYER_CONFIRM_GOODS", title="蓝牙耳机", payment_fen=39900), order(3, "WAIT_BUYER_PAY", title="毛毯")]
+HELD = [
+    order(1, title="保温杯"),
+    order(2, "WAIT_BUYER_CONFIRM_GOODS", title="蓝牙耳机", payment_fen=39900),
+    order(3, "WAIT_BUYER_PAY", title="毛毯"),
+]
 LISTED = Flow("order", asked="order_id", listed=(order(2).order_id, order(1).order_id))
 NAMED: list[tuple[dict[str, Any], int]] = [
     ({"order_id": order(2).order_id}, 2),

@@ -8,7 +8,9 @@ from actions import progress
 from tests.actions.fakes import FakePlatform, Said, order, refund
 
 ORDERS = [order(1), order(2), order(3)]
-OPEN, DONE, CLOSED = (refund(n, order(n).order_id, s) for n, s in ((1, "WAIT_SELLER_AGREE"), (2, "SUCCESS"), (3, "CLOSED")))
+OPEN, DONE, CLOSED = (
+    refund(n, order(n).order_id, s) for n, s in ((1, "WAIT_SELLER_AGREE"), (2, "SUCCESS"), (3, "CLOSED"))
+)
 
 
 async def test_none_offers_to_apply() -> None:

@@ -52,7 +52,9 @@ async def test_anything_but_yes_creates_nothing(platform: FakePlatform, intent: 
 
 
 async def test_refused_quote_says_the_rule_and_offers_a_person(platform: FakePlatform) -> None:
-    platform.answer = replace(platform.answer, allowed=False, refuse_reason="window_passed", rule_text="申请期限到 11月1日 为止。")
+    platform.answer = replace(
+        platform.answer, allowed=False, refuse_reason="window_passed", rule_text="申请期限到 11月1日 为止。"
+    )
     said = Said(intent="apply_refund", order_id="0001", reason="not_wanted")
     await refund.start(said.turn, platform)
     assert said.responses == ["utter_refund_refused_window_passed"]

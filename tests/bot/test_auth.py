@@ -34,7 +34,10 @@ def test_token_is_refused(why: str) -> None:
         read_session(jwt.encode(REFUSED[why], SECRET, algorithm="HS256"), secret=SECRET)
 
 
-@pytest.mark.parametrize("token", [jwt.encode(GOOD, "another secret, long enough for HS256", "HS256"), jwt.encode(GOOD, None, "none"), "", "a.b.c"])
+@pytest.mark.parametrize(
+    "token",
+    [jwt.encode(GOOD, "another secret, long enough for HS256", "HS256"), jwt.encode(GOOD, None, "none"), "", "a.b.c"],
+)
 def test_foreign_or_unsigned_token_is_refused(token: str) -> None:
     with pytest.raises(TokenRefused):
         read_session(token, secret=SECRET)
@@ -48,4 +51,7 @@ def test_bearer_refuses_what_is_not_one(header: str | None) -> None:
 
 def test_conversation_tells_nothing_of_the_customer_and_differs() -> None:
     assert "C1001" not in conversation_of("shop", "C1001")
-    assert len({conversation_of("shop", "C1001"), conversation_of("shop", "C1002"), conversation_of("other", "C1001")}) == 3
+    assert (
+        len({conversation_of("shop", "C1001"), conversation_of("shop", "C1002"), conversation_of("other", "C1001")})
+        == 3
+    )

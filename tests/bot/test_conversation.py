@@ -92,7 +92,9 @@ async def test_commit_without_the_claim_writes_nothing(log, conversation: str) -
     waiting = await log.next_waiting(conversation)
     await log.claim(conversation, seconds=5)
     with pytest.raises(ClaimLost):
-        await log.commit(conversation, "somebody-else", waiting, TurnRecord([{"type": "message"}], state={"turns": "1"}))
+        await log.commit(
+            conversation, "somebody-else", waiting, TurnRecord([{"type": "message"}], state={"turns": "1"})
+        )
     assert len(await log.events_after(conversation)) == 1
     assert "turns" not in await log.state(conversation)
 

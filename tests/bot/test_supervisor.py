@@ -42,13 +42,13 @@ async def test_dead_program_is_started_again_and_stop_leaves_nothing() -> None:
     assert not _alive(second)
 
 
-async def test_next_program_waits_until_the_one_before_is_ready() -> None:
+async def test_next_program_waits_until_a_needed_one_is_ready() -> None:
     ready = asyncio.Event()
 
     async def is_ready() -> bool:
         return ready.is_set()
 
-    programs = [Program("first", SLEEPER, ready=is_ready), Program("second", SLEEPER)]
+    programs = [Program("first", SLEEPER, ready=is_ready, needed=True), Program("second", SLEEPER)]
     supervisor = Supervisor(programs, say=lambda words: None)
     running = asyncio.create_task(supervisor.run())
     await _eventually(lambda: supervisor.pid_of("first"))

@@ -20,7 +20,9 @@ def password(service, options) -> str:
     import threading
 
     found: dict[str, str] = {}
-    thread = threading.Thread(target=lambda: found.update(asyncio.run(demo_agents(options))))  # playwright holds this loop
+    thread = threading.Thread(
+        target=lambda: found.update(asyncio.run(demo_agents(options)))
+    )  # playwright holds this loop
     thread.start()
     thread.join()
     return found["zhao"]

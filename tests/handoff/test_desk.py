@@ -120,7 +120,9 @@ def test_console_refuses_without_a_token_and_with_a_customers(service, path: str
 
 
 def test_agents_token_is_no_customers_token(service, agent) -> None:
-    answer = httpx.get(f"{service['address']}/api/chat/events", headers={"Authorization": agent.headers["Authorization"]})
+    answer = httpx.get(
+        f"{service['address']}/api/chat/events", headers={"Authorization": agent.headers["Authorization"]}
+    )
     assert answer.status_code == 401
 
 

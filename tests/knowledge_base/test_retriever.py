@@ -13,15 +13,31 @@ from knowledge_base.errors import IndexStale
 
 ROWS = [
     ("a.seven", text)
-    for text in ("七天无理由退货怎么算", "签收后几天能退", "无理由退货有几天", "买了不喜欢几天内可以退", "七天无理由是啥规则")
+    for text in (
+        "七天无理由退货怎么算",
+        "签收后几天能退",
+        "无理由退货有几天",
+        "买了不喜欢几天内可以退",
+        "七天无理由是啥规则",
+    )
 ]
 ROWS += [
     ("b.invoice", text) for text in ("怎么开发票", "发票在哪里开", "电子发票怎么申请", "想要发票咋弄", "开票要什么信息")
 ]
 ROWS += [
-    ("c.arrive", text) for text in ("退款多久到账", "钱几天能退回来", "退款到银行卡要多长时间", "退的钱啥时候到", "到账时间多久")
+    ("c.arrive", text)
+    for text in ("退款多久到账", "钱几天能退回来", "退款到银行卡要多长时间", "退的钱啥时候到", "到账时间多久")
 ]
-NEGATIVES = ["今天天气怎么样", "帮我写作文", "快递到哪了", "我要转人工", "你叫什么名字", "股票涨了吗", "催一下发货", "空调不制冷"]
+NEGATIVES = [
+    "今天天气怎么样",
+    "帮我写作文",
+    "快递到哪了",
+    "我要转人工",
+    "你叫什么名字",
+    "股票涨了吗",
+    "催一下发货",
+    "空调不制冷",
+]
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +47,10 @@ def folder(tmp_path_factory) -> Path:
     return place
 
 
-@pytest.mark.parametrize("query, entry", [("七天无理由咋算的", "a.seven"), ("我想知道发票怎么开", "b.invoice"), ("退款几天到账啊", "c.arrive")])
+@pytest.mark.parametrize(
+    "query, entry",
+    [("七天无理由咋算的", "a.seven"), ("我想知道发票怎么开", "b.invoice"), ("退款几天到账啊", "c.arrive")],
+)
 def test_search_finds_the_entry(folder: Path, query: str, entry: str) -> None:
     assert open_retriever(folder).search(query)[0].entry_id == entry
 
@@ -70,9 +89,13 @@ def _small_transformer(place: Path) -> Path:
 
     place.mkdir()
     chars = sorted({char for _, text in ROWS for char in text})
-    (place / "vocab.txt").write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *chars]), encoding="utf-8")
+    (place / "vocab.txt").write_text(
+        "\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *chars]), encoding="utf-8"
+    )
     tokenizer = BertTokenizerFast(str(place / "vocab.txt"))
-    config = BertConfig(vocab_size=len(chars) + 5, hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64)
+    config = BertConfig(
+        vocab_size=len(chars) + 5, hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64
+    )
     BertModel(config).save_pretrained(place / "raw")
     tokenizer.save_pretrained(place / "raw")
     word = models.Transformer(str(place / "raw"))

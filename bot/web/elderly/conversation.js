@@ -80,7 +80,7 @@ export class Conversation {
 
   #orders(card, event) {
     const rows = (card.orders || []).map((row) => this.#order(row, event));
-    const box = make("section", { class: "paper", test: "card-orders", "aria-label": card.title }, make("h2", { text: card.title || "" }));
+    const box = make("section", { class: "paper", test: "card-orders", "aria-label": card.title || null }, card.title ? make("h2", { text: card.title }) : null);
     const list = make("div", { class: "choices" });
     box.append(list);
     showThree(list, rows, words.moreOrders);

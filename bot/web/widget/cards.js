@@ -19,7 +19,8 @@ function frame(kind, mark, title, badge, ...parts) {
     make("span", { class: "card-title", text: title }),
     badge ? make("span", { class: "badge", text: badge }) : null,
   );
-  return make("section", { class: `card card-${kind}`, test: `card-${kind}`, "aria-label": title }, head, ...parts);
+  const box = { class: `card card-${kind}`, test: `card-${kind}`, "aria-label": title || null };
+  return make("section", box, title ? head : null, ...parts);
 }
 
 function orders(data, context) {

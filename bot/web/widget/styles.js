@@ -198,6 +198,7 @@ ol, ul { list-style: none; }
 .pairs { display: grid; grid-template-columns: auto 1fr; gap: 4px 12px; margin-top: 9px; font-size: 13.5px; line-height: 1.5; }
 .pairs dt { color: var(--muted); white-space: nowrap; }
 .rows { margin: 6px -14px -8px; }
+.rows:first-child { margin-top: -8px; }
 .rows li + li { border-top: 1px solid var(--line); }
 .row { width: 100%; display: flex; gap: 10px; align-items: flex-start; padding: 11px 14px; text-align: start; }
 button.row:hover, button.row:focus-visible { background: var(--accent-soft); }

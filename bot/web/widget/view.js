@@ -20,6 +20,7 @@ export class ConversationView {
   #tappedAt = 0;
   #unseen = 0;
   #sticks = true;
+  #top = 0; // where the log was scrolled to
   live = false; // new messages slide in; not while a replay runs
 
   constructor(texts, actions) {
@@ -196,8 +197,11 @@ export class ConversationView {
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.log;
     if (!clientHeight) return;
-    this.#sticks = scrollHeight - scrollTop - clientHeight <= NEAR_PX;
-    if (this.#sticks) this.#caughtUp();
+    const near = scrollHeight - scrollTop - clientHeight <= NEAR_PX;
+    if (near) this.#caughtUp();
+    // Content that grew since the last jump also takes us from the end; only going up means reading something above.
+    if (near || scrollTop < this.#top) this.#sticks = near;
+    this.#top = scrollTop;
   }
 
   /** Goes to the newest message and stays with it. */
