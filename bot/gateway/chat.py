@@ -126,9 +126,10 @@ class ChatChannel:
 
     async def _write(self, socket: WebSocket, session: Session, after: str, woken: Any) -> None:
         while True:
-            for event_id, event in await self._conversations.events_after(session.conversation_id, after):
-                await _send(socket, public(event_id, event))
-                after = event_id
+            while rows := await self._conversations.events_after(session.conversation_id, after):
+                for event_id, event in rows:
+                    await _send(socket, public(event_id, event))
+                after = rows[-1][0]
             passing = await wait(woken)
             if passing and not (passing["type"] == "typing" and passing["sender"] == "customer"):
                 await _send(socket, passing)

@@ -64,9 +64,10 @@ async def _follow(
 ) -> AsyncIterator[dict[str, str]]:
     async with feed.listen(wake_channel(session.conversation_id)) as woken:
         while True:
-            for event_id, event in await conversations.events_after(session.conversation_id, after):
-                yield {"id": event_id, "data": json.dumps(public(event_id, event), ensure_ascii=False)}
-                after = event_id
+            while rows := await conversations.events_after(session.conversation_id, after):
+                for event_id, event in rows:
+                    yield {"id": event_id, "data": json.dumps(public(event_id, event), ensure_ascii=False)}
+                after = rows[-1][0]
             passing = await wait(woken)
             if passing:
                 yield {"data": json.dumps(passing, ensure_ascii=False)}

@@ -236,8 +236,9 @@ async function enter() {
 
 /** A demo customer's token; outside demo mode a friendly sentence and "". */
 async function demoToken() {
-  const wanted = new URLSearchParams(location.search).get("customer") || DEMO_CUSTOMER;
-  const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ customer: wanted, channel: "elderly" }) };
+  const asked = new URLSearchParams(location.search);
+  const wanted = asked.get("customer") || DEMO_CUSTOMER;
+  const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ customer: wanted, channel: "elderly", fresh: asked.has("fresh") }) };
   const response = await fetch(new URL("../api/demo/session", import.meta.url), options).catch(() => null);
   if (!response?.ok) {
     noWayIn = response?.status === 404 ? words.noDemo : words.noServer;

@@ -20,7 +20,7 @@ async function start() {
     const wanted = new URLSearchParams(location.search).get("customer") || remembered();
     const first = customers.find((customer) => customer.id === wanted) || customers[0];
     people.elements.customer.value = first.id;
-    await become(first.id);
+    await become(first.id, { anew: new URLSearchParams(location.search).has("fresh") });
   } catch (error) {
     say(error.message);
   }

@@ -58,7 +58,7 @@ export class Unread {
 }
 
 /** Event ids are `<milliseconds>-<number>`, both growing. */
-export function later(one, other) {
+function later(one, other) {
   const [time, number] = parts(one);
   const [otherTime, otherNumber] = parts(other);
   return time > otherTime || (time === otherTime && number > otherNumber);
