@@ -30,11 +30,16 @@ def hold_back(rows: Rows, share: float = 0.25) -> tuple[list[tuple[str, str]], l
 
 
 def fit(retriever: Retriever, positives: Rows, negatives: Sequence[str]) -> Calibration:
-    """`retriever` must hold neither the positives (entry id, question) nor the negatives (no entry fits)."""
+    """`retriever` must hold neither the positives (entry id, question) nor the negatives (no entry fits).
+
+    The hardest negatives are the positives themselves with their own entry taken away: questions of the domain
+    that no entry answers."""
     from sklearn.linear_model import LogisticRegression
 
     answered = [(*retriever.features(question), entry_id) for entry_id, question in positives]
-    features = [f for _, f, _ in answered] + [retriever.features(text)[1] for text in negatives]
-    right = [float(found == wanted) for found, _, wanted in answered] + [0.0] * len(negatives)
-    model = LogisticRegression(C=10.0).fit(np.stack(features), right)
+    orphans = [retriever.features(question, without=entry_id)[1] for entry_id, question in positives]
+    strangers = [retriever.features(text)[1] for text in negatives]
+    features = [found for _, found, _ in answered] + orphans + strangers
+    right = [float(name == wanted) for name, _, wanted in answered] + [0.0] * (len(orphans) + len(strangers))
+    model = LogisticRegression(C=10.0, class_weight="balanced").fit(np.stack(features), right)
     return Calibration(tuple(float(w) for w in model.coef_[0]), float(model.intercept_[0]))

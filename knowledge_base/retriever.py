@@ -65,9 +65,11 @@ class Retriever:
         order = np.argsort(-fused)[:top_k]
         return [self._hit(place, order, fused, best_row, cosines, lexical) for place in range(len(order))]
 
-    def features(self, query: str) -> tuple[str, np.ndarray]:
-        """The best entry's id and what its probability is computed from."""
+    def features(self, query: str, *, without: str = "") -> tuple[str, np.ndarray]:
+        """The best entry's id and what its probability is computed from, as if `without` did not exist."""
         fused, best_row, cosines, lexical = self._fused(query)
+        if without:
+            fused[self._names.index(without)] = -1.0
         order = np.argsort(-fused)[:2]
         return self._names[order[0]], self._features(order[0], order, fused, best_row, cosines, lexical)
 

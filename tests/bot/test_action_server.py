@@ -35,6 +35,8 @@ def _answers(port: int) -> bool:
 async def test_actions_run_in_their_own_server(stack, model, action_server: str) -> None:
     assistant = Assistant.load(model, action_url=action_server)
     conversation = uuid.uuid4().hex
-    message = Message(uuid.uuid4().hex, conversation, Sender.CUSTOMER, "我的快递到哪了", 0, metadata={"customer_id": "C1001"})
+    message = Message(
+        uuid.uuid4().hex, conversation, Sender.CUSTOMER, "我的快递到哪了", 0, metadata={"customer_id": "C1001"}
+    )
     answer = await assistant.answer(message, memory=Memory(), is_current=False)
     assert answer.replies[0].cards[0]["kind"] == "parcel"

@@ -24,6 +24,7 @@ from knowledge_base.build import build, open_retriever
 from knowledge_base.retriever import Retriever
 
 FAQ_HITS = "faq_hits"
+STRANGERS = ("out_of_scope", "chitchat")  # sentences that no entry answers
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -57,11 +58,11 @@ class FaqSearch(GraphComponent):
         return cls(model_storage, resource, retriever)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Builds the retriever from the FAQ examples; all other intents' sentences are its negatives."""
+        """Builds the retriever from the FAQ examples; small talk and foreign matters are its negatives."""
         rows, sentences = _split(training_data)
         work = Path(tempfile.mkdtemp(prefix="yingda-faq-"))
         try:
-            negatives = [text for intent, texts in sentences.items() if intent != "faq" for text in texts]
+            negatives = [text for intent in STRANGERS for text in sentences.get(intent, ())]
             self._retriever = build(rows, sentences, negatives, work, encoder=settings.encoder_setting())
             with self._storage.write_to(self._resource) as folder:
                 shutil.copytree(work, folder, dirs_exist_ok=True)
