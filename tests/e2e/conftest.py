@@ -20,7 +20,7 @@ OPTIONS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open, playwright runs a loop that async tests could not share
 def browser() -> Iterator[Any]:
     """A browser; the test is skipped on a laptop without one and fails in CI."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

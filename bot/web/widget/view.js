@@ -17,6 +17,7 @@ export class ConversationView {
   #known = new Map(); // message id -> element
   #ratings = new Map(); // ticket -> RatingCard
   #last = null; // the newest message event in the flow
+  #tapped = null;
   #tappedAt = 0;
   #unseen = 0;
   #sticks = true;
@@ -95,8 +96,8 @@ export class ConversationView {
   }
 
   #tap(event, choice, label) {
-    if (!event || Date.now() - this.#tappedAt < TAP_MS) return false;
-    this.#tappedAt = Date.now();
+    if (!event || (event === this.#tapped && Date.now() - this.#tappedAt < TAP_MS)) return false; // a double tap
+    [this.#tapped, this.#tappedAt] = [event, Date.now()];
     this.#actions.tap(event, choice, label);
     return true;
   }
