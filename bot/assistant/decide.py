@@ -72,5 +72,7 @@ def _band(intent: str, confidence: float, hits: Sequence[Mapping[str, Any]], thr
         return Band.UNSURE
     if confidence < thresholds.act:
         return Band.ASK
-    known = intent != FAQ or (bool(hits) and float(hits[0]["score"]) >= thresholds.answer)
-    return Band.ACT if known else Band.UNSURE
+    if intent != FAQ:
+        return Band.ACT
+    found = float(hits[0]["score"]) if hits else 0.0
+    return Band.ACT if found >= thresholds.answer else Band.ASK if found >= thresholds.ask else Band.UNSURE
