@@ -40,7 +40,7 @@ async def _by_number(number: str, platform: Platform) -> Order:
 
 
 async def _by_tracking(tracking_no: str, platform: Platform) -> Order:
-    for order in await platform.orders(limit=LISTED * 2):
+    for order in (await platform.orders(limit=SEARCHED))[: LISTED * 2]:
         if any(shipment.tracking_no == tracking_no for shipment in await platform.shipments(order.order_id)):
             return order
     raise NoSuchOrder(tracking_no)
@@ -48,10 +48,10 @@ async def _by_tracking(tracking_no: str, platform: Platform) -> Order:
 
 async def _by_place(place: object, turn: Turn, platform: Platform) -> Order | None:
     listed = list(turn.flow.listed) if turn.flow and turn.flow.listed else []
-    orders = await platform.orders(limit=SEARCHED if listed else LISTED)
+    orders = await platform.orders(limit=SEARCHED)
     if listed:
         orders = sorted((o for o in orders if o.order_id in listed), key=lambda o: listed.index(o.order_id))
-    return _at(place, orders)
+    return _at(place, orders if listed else orders[:LISTED])
 
 
 def _at(place: object, orders: Sequence[Order]) -> Order | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions import order as order_skill
 from actions.asking import choose_order
 from actions.cards import day, parcel_card
+from actions.choosing import SEARCHED
 from actions.platform.contract import Order, Platform, Shipment
 from actions.turn import Turn, choice
 
@@ -16,7 +17,7 @@ _RESPONSES = {"3": "utter_parcel_signed", "5": "utter_parcel_delivering", "2": "
 
 async def start(turn: Turn, platform: Platform) -> None:
     """Tracks the parcel of the order that is meant; parcels on the way come first."""
-    orders = await platform.orders(limit=20)
+    orders = await platform.orders(limit=SEARCHED)
     moving = any(order.status in _ON_THE_WAY for order in orders)
     order = await choose_order(turn, platform, SKILL, relevant=_on_the_way if moving else _sent)
     if order:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Callable, Iterable
@@ -66,9 +68,14 @@ def _run_rasa(path: Path) -> None:
     before = Path.cwd()
     os.chdir(ROOT)
     try:
-        result = rasa.api.train(
-            domain=str(DOMAIN), config=str(CONFIG), training_files=[str(DATA)], output=str(work), force_training=True
-        )
+        with contextlib.redirect_stdout(sys.stderr):  # stdout is for what commands print
+            result = rasa.api.train(
+                domain=str(DOMAIN),
+                config=str(CONFIG),
+                training_files=[str(DATA)],
+                output=str(work),
+                force_training=True,
+            )
         os.replace(result.model, path)
     finally:
         os.chdir(before)

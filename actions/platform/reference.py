@@ -31,10 +31,14 @@ class ReferencePlatform:
 
     def __init__(self, client: httpx.AsyncClient, secret: str, customer_id: str) -> None:
         self._client, self._secret, self._customer = client, secret, customer_id
+        self._listed: tuple[int, list[Order]] = (0, [])  # asked for once in a turn: (limit, orders)
 
     async def orders(self, *, limit: int = 5) -> list[Order]:
-        """Newest first."""
-        return [_order(raw) for raw in (await self._call("GET", "/v1/orders", params={"limit": limit}))["orders"]]
+        """Newest first; one made for a turn asks the platform once, and again after a write."""
+        if limit > self._listed[0]:
+            raw = await self._call("GET", "/v1/orders", params={"limit": limit})
+            self._listed = (limit, [_order(item) for item in raw["orders"]])
+        return self._listed[1][:limit]
 
     async def order(self, order_id: str) -> Order:
         """Raises NotFound for what is not this customer's."""
@@ -66,6 +70,8 @@ class ReferencePlatform:
         return [_after_sale(item) for item in raw["refunds"]]
 
     async def _call(self, method: str, path: str, *, key: str = "", **request: Any) -> dict[str, Any]:
+        if method != "GET":
+            self._listed = (0, [])
         headers = {"Authorization": f"Bearer {self._token()}", **({"Idempotency-Key": key} if key else {})}
         for attempt in range(READ_TRIES):
             try:

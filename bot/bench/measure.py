@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import resource
 import sys
 import time
 from pathlib import Path
@@ -42,8 +41,14 @@ async def _measure(name: str, model: Path) -> dict[str, float]:
         "turn_p50": percentiles(times)["ms_p50"],
         "turn_p95": percentiles(times)["ms_p95"],
         "turns_per_second": round(1000 * len(times) / sum(times), 1),
-        "memory": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "memory": _peak_mib(),
     }
+
+
+def _peak_mib() -> int:
+    """The most memory this process has held; getrusage would count the parent's before the exec too."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return round(next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024)
 
 
 async def _ours(model: Path) -> tuple[Any, Turn]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Callable
@@ -26,7 +28,8 @@ def train(settings: Settings, *, progress: Callable[[str], None]) -> Path:
     before = Path.cwd()
     os.chdir(ROOT)
     try:
-        result = rasa.api.train(str(DOMAIN), str(CONFIG), [str(DATA)], output=str(work), force_training=True)
+        with contextlib.redirect_stdout(sys.stderr):
+            result = rasa.api.train(str(DOMAIN), str(CONFIG), [str(DATA)], output=str(work), force_training=True)
         os.replace(result.model, path)
     finally:
         os.chdir(before)
