@@ -30,6 +30,17 @@ CASES = [
     ("confirmed", parsed("不用了", "thanks", route="control"), "deny"),
     ("confirmed", parsed("不退了", "cancel_after_sale"), "deny"),
     ("confirmed", parsed("可以吗", "faq", route="faq"), "faq"),
+    ("confirmed", parsed("退款多久到账", "faq", route="faq"), "faq"),
+    ("confirmed", parsed("退款多久到账", "affirm", route="control"), "nlu_fallback"),
+    ("confirmed", parsed("可以退多少", "affirm", route="control"), "nlu_fallback"),
+    ("confirmed", parsed("好像不太对", "affirm", route="control"), "nlu_fallback"),
+    ("confirmed", parsed("是不是要扣钱", "faq", route="faq"), "faq"),
+    ("confirmed", parsed("对了我的快递呢", "logistics_track"), "logistics_track"),
+    ("confirmed", parsed("要等几天", "faq", route="faq"), "faq"),
+    ("confirmed", parsed("退款", "apply_refund"), "apply_refund"),
+    ("confirmed", parsed("嗯嗯好的", "affirm", route="control"), "affirm"),
+    ("confirmed", parsed("行吧，就这样", "affirm", route="control"), "affirm"),
+    ("confirmed", parsed("OK", "affirm", route="control"), "affirm"),
     ("confirmed", parsed("我的快递到哪里了能不能帮我看一下", "logistics_track"), "logistics_track"),
 ]
 
