@@ -11,6 +11,7 @@ from knowledge_base.text import simplify
 _TOKEN = re.compile(r"[a-z]+|\d+|[^\s\w]|\w")
 _NUMBER = re.compile(r"\d{4,}")
 _NOISE = re.compile(r"[^\w]+")
+COMMON = 5  # in jieba's counts: rarer ones are as good as unknown
 
 
 def pieces(text: str) -> list[str]:
@@ -26,6 +27,18 @@ def pieces(text: str) -> list[str]:
 def cut(text: str) -> list[str]:
     """Words by jieba with the project's dictionary."""
     return _jieba().lcut(text, HMM=False)
+
+
+def domain_words() -> list[str]:
+    """The words of the project's own dictionary."""
+    paths = sorted(LEXICON.glob("*.txt"))
+    return [line.split()[0] for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def common_words(shortest: int, longest: int) -> list[str]:
+    """Words of the language that are seen now and then, by the frequencies of jieba's dictionary."""
+    counts = _jieba().FREQ
+    return [word for word, count in counts.items() if count >= COMMON and shortest <= len(word) <= longest]
 
 
 @functools.lru_cache(maxsize=1)

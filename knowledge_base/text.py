@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _KEEP_RUNS = frozenset("0123456789")
 
@@ -20,6 +20,10 @@ class Normalised:
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """The typed span of the normalised span `[start, end)`."""
         return self.offsets[start], self.offsets[end - 1] + 1 if end > start else self.offsets[start]
+
+    def reading(self, text: str) -> Normalised:
+        """The same places with other characters in them, as many as before."""
+        return replace(self, text=text)
 
 
 @functools.lru_cache(maxsize=1)
