@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Callable, Sequence
 
 from actions.cards import orders_card
@@ -10,6 +11,10 @@ from actions.flow import Flow
 from actions.platform.contract import Order, Platform
 from actions.turn import Turn, choice
 
+# Words that point back, and fragments that go on with what was talked about: 那发票呢, 多久能到.
+_POINTING = re.compile(
+    r"它|[这那][个单件台双笔]|刚才|刚刚|^那.{1,8}[呢吗?？]?$|呢[?？]?$|^.{0,4}(多久|几天|什么时候|啥时候).{0,6}$"
+)
 MAX_TRIES = 2  # then a person is offered: asking a third time helps nobody
 Relevant = Callable[[Order], bool]
 
@@ -26,7 +31,7 @@ async def choose_order(turn: Turn, platform: Platform, skill: str, relevant: Rel
 
 async def _same_as_before(turn: Turn, platform: Platform, relevant: Relevant) -> Order | None:
     """The order just talked about, when this message points back at it (它, 这个, 那单)."""
-    pointing = any(word in turn.text for word in ("它", "这个", "那个", "这单", "那单", "这件", "那件", "刚才", "刚刚"))
+    pointing = bool(_POINTING.search(turn.text))
     inside = turn.flow.order_id if turn.flow else ""
     known = inside or (turn.last_order if pointing else "")
     order = await platform.order(known) if known else None
