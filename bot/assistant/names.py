@@ -54,7 +54,7 @@ def _by_pattern(text: str) -> Iterator[Found]:
     for code, pattern in _reasons():
         match = pattern.search(text)
         if match:
-            yield Found("reason", code, *match.span())
+            yield Found("reason", code, *match.span("at" if "at" in match.groupdict() else 0))
 
 
 def _each_reason_once(found: Iterable[Found]) -> list[Found]:
