@@ -100,9 +100,7 @@ def _ambiguous() -> Mapping[str, Mapping[str, str]]:
 
 @functools.lru_cache(maxsize=1)
 def _reasons() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (code, re.compile(pattern)) for code, patterns in _lexicon("reasons").items() for pattern in patterns
-    )
+    return tuple((code, re.compile(pattern)) for code, patterns in _lexicon("reasons").items() for pattern in patterns)
 
 
 def _lexicon(name: str) -> Mapping[str, Any]:

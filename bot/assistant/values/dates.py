@@ -164,7 +164,10 @@ _RULES: tuple[tuple[str, Reader], ...] = (
     (r"(?P<day>大前|前|昨|今|明|大后|后)(?:天|日|儿个|儿)", _day_word),
     (r"(?P<day>昨|今|明|当)(?=[早晚])", _day_word),
     (rf"{_SHIFTS}?个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])(?!个|天|次)", _weekday),
-    (rf"(?:{_YEARS})?(?<!\d)(?P<name>{'|'.join(NAMES)})(?![\d元块号一二三四五六七八九])(?P<that>那天|当天)?(?:期间|假期|的时候|那会儿)?", _holiday),
+    (
+        rf"(?:{_YEARS})?(?<!\d)(?P<name>{'|'.join(NAMES)})(?![\d元块号一二三四五六七八九])(?P<that>那天|当天)?(?:期间|假期|的时候|那会儿)?",
+        _holiday,
+    ),
     (
         rf"(?<![\d第])(?P<n>半|\d{{1,3}}|[一二两三四五六七八九十]{{1,3}})(?:个)?(?P<half>半)?(?P<unit>天|日|周|星期|礼拜|月|年)(?:之|以)?(?P<side>前|后)(?!台)",
         _ago,
@@ -172,11 +175,16 @@ _RULES: tuple[tuple[str, Reader], ...] = (
     (rf"{_SHIFTS}个?(?:周|星期|礼拜)", _week),
     (rf"{_SHIFTS}个?月(?P<part>[初中底末])?", _this_month),
     (r"(?P<shift>)(?<![年\d一二三四五六七八九十个])月(?P<part>[初底末])", _this_month),
-    (rf"(?:{_YEARS})?(?<![\d一二三四五六七八九十个])(?P<m>{_N})月(?P<part>[初中底])?(?:份)?(?!\d|饼|龄|卡|嫂)", _named_month),
+    (
+        rf"(?:{_YEARS})?(?<![\d一二三四五六七八九十个])(?P<m>{_N})月(?P<part>[初中底])?(?:份)?(?!\d|饼|龄|卡|嫂)",
+        _named_month,
+    ),
     (rf"(?P<year>{'|'.join(_YEAR)})", _whole_year),
 )
 _COMPILED = tuple((re.compile(pattern), reader) for pattern, reader in _RULES)
-_MIGHT = re.compile(r"[天日年月周号点前后今昨明晚早午晨/.-]|星期|礼拜|双|618|六一八|国庆|元旦|劳动|五一|节|春|秋|圣诞|端午|:")
+_MIGHT = re.compile(
+    r"[天日年月周号点前后今昨明晚早午晨/.-]|星期|礼拜|双|618|六一八|国庆|元旦|劳动|五一|节|春|秋|圣诞|端午|:"
+)
 
 
 def find_dates(text: str, now: datetime) -> Iterator[Found]:

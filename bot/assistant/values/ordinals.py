@@ -11,7 +11,14 @@ from bot.assistant.values.found import Found
 _WORDS: dict[str, object] = {"最贵": "most_expensive", "价格最高": "most_expensive", "最便宜": "cheapest"}
 _WORDS |= {"最上面": 1, "头一": 1, "最新": 1, "最下面": "last"}
 # These need a thing behind them: 最后问一次, 最近很慢 and 下面怎么办 are no choices.
-_NEED_THING: dict[str, object] = {"最后": "last", "最近": 1, "上面": 1, "下面": "last", "中间": "middle", "末尾": "last"}
+_NEED_THING: dict[str, object] = {
+    "最后": "last",
+    "最近": 1,
+    "上面": 1,
+    "下面": "last",
+    "中间": "middle",
+    "末尾": "last",
+}
 _NEED_THING |= {"刚买": 1, "刚拍": 1, "刚下": 1}
 _THING = r"(?:个|单|件|笔|条|双|款|台|份|订单|样|家|张|种|项|盒|箱|瓶|包)"
 _N = r"\d{1,2}|[一二两三四五六七八九十]{1,2}"
