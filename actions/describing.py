@@ -34,11 +34,11 @@ def described(turn: Turn, orders: Sequence[Order]) -> list[Order]:
     return left if used else []
 
 
-def _words(turn: Turn) -> list[list[str]]:
-    """For the things and for the brands that are named: what they may be called, the closest first."""
-    things = [word for item in _named(turn, "product") for word in (_surface(turn, item), str(item["value"])) if word]
-    brands = [word for item in _named(turn, "brand") for word in (_surface(turn, item), *_aliases(str(item["value"])))]
-    return [group for group in (things, [word for word in brands if word]) if group]
+def _words(turn: Turn) -> list[list[list[tuple[str, ...]]]]:
+    """For the things and for the brands that are named: what each may be called, in sets, the closest first."""
+    things = [[(_surface(turn, item),), (str(item["value"]),)] for item in _named(turn, "product")]
+    brands = [[(_surface(turn, item), *_aliases(str(item["value"])))] for item in _named(turn, "brand")]
+    return [group for group in (things, brands) if group]
 
 
 def _named(turn: Turn, entity: str) -> list[Mapping[str, Any]]:
@@ -60,10 +60,17 @@ def _brands() -> Mapping[str, tuple[str, ...]]:
     return {str(name): tuple(map(str, aliases)) for name, aliases in table.items()}
 
 
-def _by_words(words: Sequence[str], orders: Sequence[Order]) -> list[Order]:
+def _by_words(named: Sequence[Sequence[Sequence[str]]], orders: Sequence[Order]) -> list[Order]:
+    """Orders that hold any of the things named."""
+    fitting = {order.order_id for called in named for order in _called(called, orders)}
+    return [order for order in orders if order.order_id in fitting]
+
+
+def _called(sets: Sequence[Sequence[str]], orders: Sequence[Order]) -> list[Order]:
     """Orders whose titles hold a word as it stands; failing that, with its characters in order (跑鞋 ~ 跑步鞋)."""
-    for match in (_holds, _holds_in_order):
-        fitting = [order for order in orders if any(match(word.lower(), _titles(order)) for word in words)]
+    for words, match in ((words, match) for words in sets for match in (_holds, _holds_in_order)):
+        known = [word.lower() for word in words if word]
+        fitting = [order for order in orders if any(match(word, _titles(order)) for word in known)]
         if fitting:
             return fitting
     return []

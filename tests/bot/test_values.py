@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.assistant.components.chinese import entities_of
@@ -53,6 +53,7 @@ def test_written_number_is_read_back(number: int) -> None:
     assert chinese_number(written(number)) == number
 
 
+@settings(deadline=None)  # the first call imports cn2an
 @given(st.integers(1, 999_999))
 def test_number_agrees_with_cn2an(number: int) -> None:
     import cn2an

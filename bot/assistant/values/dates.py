@@ -13,7 +13,7 @@ from typing import Callable, Iterator
 
 from bot.assistant.values.clock import CLOCK, clock
 from bot.assistant.values.digits import chinese_number
-from bot.assistant.values.found import Found
+from bot.assistant.values.found import Found, without_overlap
 from bot.assistant.values.holidays import AHEAD, NAMES, holiday
 
 Span = tuple[date, date]
@@ -169,7 +169,7 @@ _RULES: tuple[tuple[str, Reader], ...] = (
         _holiday,
     ),
     (
-        rf"(?<![\d第])(?P<n>半|\d{{1,3}}|[一二两三四五六七八九十]{{1,3}})(?:个)?(?P<half>半)?(?P<unit>天|日|周|星期|礼拜|月|年)(?:之|以)?(?P<side>前|后)(?!台)",
+        r"(?<![\d第])(?P<n>半|\d{1,3}|[一二两三四五六七八九十]{1,3})(?:个)?(?P<half>半)?(?P<unit>天|日|周|星期|礼拜|月|年)(?:之|以)?(?P<side>前|后)(?!台)",
         _ago,
     ),
     (rf"{_SHIFTS}个?(?:周|星期|礼拜)", _week),
@@ -191,20 +191,24 @@ def find_dates(text: str, now: datetime) -> Iterator[Found]:
     """All days, times and intervals; a time of day without a day is today's."""
     if not _MIGHT.search(text):
         return
-    taken: list[tuple[int, int]] = []
+    days = without_overlap(_days(text, now))
+    yield from days
+    yield from _times_alone(text, now, days)
+
+
+def _days(text: str, now: datetime) -> Iterator[Found]:
     for pattern, reader in _COMPILED:
         for match in pattern.finditer(text):
-            if any(match.start() < end and match.end() > start for start, end in taken):
-                continue
             found = _dated(text, match, reader, now)
             if found:
-                taken.append((found.start, found.end))
                 yield found
+
+
+def _times_alone(text: str, now: datetime, days: list[Found]) -> Iterator[Found]:
     for match in CLOCK.finditer(text):
-        if all(match.start() >= end or match.end() <= start for start, end in taken):
-            times = clock(match, alone=True)
-            if times:
-                yield Found("date_time", _iso((now.date(), now.date()), times), *match.span())
+        times = clock(match, alone=True)
+        if times and all(match.start() >= day.end or match.end() <= day.start for day in days):
+            yield Found("date_time", _iso((now.date(), now.date()), times), *match.span())
 
 
 def _dated(text: str, match: re.Match[str], reader: Reader, now: datetime) -> Found | None:

@@ -11,7 +11,7 @@ import yaml
 from bot.assistant.values.found import Found
 from knowledge_base.features import LEXICON
 
-_SUFFIX = r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|地区|省|市|盟|州)?"
+_SUFFIX = r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|地区|省|市|盟|州|区|县)?"
 _CHAR = r"[一-龥]"
 _LEVEL = (
     r"(?:街道|大街|大道|小区|新区|开发区|社区|大厦|大楼|广场|公寓|花园|家园|学校|大学|医院|中心|科技园|工业园|产业园|园区"
@@ -61,8 +61,6 @@ def _from_place(text: str, match: re.Match[str]) -> Found:
         level = levels[step.group("place")]
         parts[level if level not in parts else "district"] = step.group()
         at = step.end()
-        if text[at : at + 1] in ("区", "县"):
-            at += 1
         after = at + (text[at : at + 1] == " ")
         step = pattern.match(text, after)  # type: ignore[assignment]
     tail = _detail(text, at)
