@@ -36,8 +36,12 @@ def described(turn: Turn, orders: Sequence[Order]) -> list[Order]:
 
 def _words(turn: Turn) -> list[list[list[tuple[str, ...]]]]:
     """For the things and for the brands that are named: what each may be called, in sets, the closest first."""
-    things = [[(_surface(turn, item),), (str(item["value"]),)] for item in _named(turn, "product")]
-    brands = [[(_surface(turn, item), *_aliases(str(item["value"])))] for item in _named(turn, "brand")]
+    things: list[list[tuple[str, ...]]] = [
+        [(_surface(turn, item),), (str(item["value"]),)] for item in _named(turn, "product")
+    ]
+    brands: list[list[tuple[str, ...]]] = [
+        [(_surface(turn, item), *_aliases(str(item["value"])))] for item in _named(turn, "brand")
+    ]
     return [group for group in (things, brands) if group]
 
 
