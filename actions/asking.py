@@ -6,7 +6,7 @@ import re
 from typing import Callable, Sequence
 
 from actions.cards import orders_card
-from actions.choosing import LISTED, SEARCHED, NoSuchOrder, named_order
+from actions.choosing import LISTED, SEARCHED, NoSuchOrder, named_order, narrowed
 from actions.flow import Flow
 from actions.platform.contract import Order, Platform
 from actions.turn import Turn, choice
@@ -39,7 +39,7 @@ async def _same_as_before(turn: Turn, platform: Platform, relevant: Relevant) ->
 
 
 async def _only_one(turn: Turn, platform: Platform, skill: str, relevant: Relevant) -> Order | None:
-    fitting = [order for order in await platform.orders(limit=SEARCHED) if relevant(order)]
+    fitting = narrowed(turn, [order for order in await platform.orders(limit=SEARCHED) if relevant(order)])
     if len(fitting) == 1:
         return fitting[0]
     if not fitting:
