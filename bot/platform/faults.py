@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Literal, Optional
+from typing import Any, Literal, Optional
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+
+from bot.platform.errors import Unavailable
+from bot.platform.texts import text
 
 
 class FaultPlan(BaseModel):
@@ -37,8 +40,7 @@ class Faults:
         await asyncio.sleep(plan.delay_ms / 1000)
         if plan.error is None:
             return None
-        body = {"error": {"code": "unavailable", "reason": "fault", "message": "系统繁忙"}}
-        return JSONResponse(body, plan.error)
+        return JSONResponse(Unavailable(text("refusal", "unavailable"), "fault").body(), plan.error)
 
     def _take(self, path: str) -> FaultPlan | None:
         plan = self.plan
@@ -47,3 +49,29 @@ class Faults:
         if plan.times is not None:
             self.plan = plan.copy(update={"times": plan.times - 1}) if plan.times > 1 else None
         return plan
+
+
+def add(app: FastAPI) -> None:
+    """Demo mode only: the address that plans faults, and the door at which they strike."""
+    faults = Faults()
+
+    @app.middleware("http")
+    async def strike(request: Request, call_next: Any) -> Any:
+        return await faults.strike(request) or await call_next(request)
+
+    @app.post("/faults")
+    def plan(wanted: FaultPlan) -> FaultPlan:
+        """Demo mode only: makes calls slow or fail."""
+        faults.plan = wanted
+        return wanted
+
+    @app.get("/faults")
+    def look() -> dict[str, Any]:
+        """The plan in force and what it has struck, by HTTP method."""
+        return {"plan": faults.plan, "struck": faults.struck}
+
+    @app.delete("/faults")
+    def heal() -> dict[str, bool]:
+        """Takes the plan back."""
+        faults.plan = None
+        return {"ok": True}

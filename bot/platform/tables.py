@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any, ContextManager
+
 from sqlalchemy import JSON, Column, DateTime, ForeignKey, Integer, MetaData, String, Table, Text, create_engine, event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.pool import QueuePool
+
+BUSY_SECONDS = 5  # a writer waits this long for another before it fails
+POOL: dict[str, Any] = {"future": True, "pool_size": 20, "max_overflow": 20}  # FastAPI's 40 threads each find one
 
 metadata = MetaData()
 
@@ -97,22 +104,32 @@ answers = Table(
 
 
 def open_engine(url: str) -> Engine:
-    """SQLite in WAL mode, or PostgreSQL; the tables are there afterwards."""
-    sqlite = url.startswith("sqlite")
-    options = {"connect_args": {"timeout": 5, "check_same_thread": False}} if sqlite else {"pool_pre_ping": True}
-    engine = create_engine(url, future=True, **options)
-    if sqlite:
-        event.listen(engine, "connect", _wal)
-        event.listen(engine, "begin", _lock_first)
+    """SQLite in WAL mode (its folder is made), or PostgreSQL; the tables are there afterwards."""
+    engine = _open_sqlite(url) if url.startswith("sqlite") else create_engine(url, pool_pre_ping=True, **POOL)
     metadata.create_all(engine)
     return engine
 
 
-def _wal(connection, record) -> None:  # type: ignore[no-untyped-def]
-    connection.isolation_level = None  # our own BEGIN below
+def _open_sqlite(url: str) -> Engine:
+    Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
+    options = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    engine = create_engine(url, poolclass=QueuePool, connect_args=options, **POOL)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _lock_first)
+    return engine
+
+
+def _prepare(connection: Any, record: Any) -> None:
+    connection.isolation_level = None  # sqlite3 begins nothing by itself: our own BEGIN is below
     connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA foreign_keys=ON")
 
 
-def _lock_first(connection) -> None:  # type: ignore[no-untyped-def]
+def _lock_first(connection: Connection) -> None:
     """Takes the write lock at the start, so that two writers wait instead of failing half-way."""
     connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("write") else "BEGIN")
+
+
+def writing(engine: Engine) -> ContextManager[Connection]:
+    """A transaction that may write: committed at the end, rolled back by an exception."""
+    return engine.execution_options(write=True).begin()
