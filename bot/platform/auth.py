@@ -37,9 +37,10 @@ async def caller(request: Request, authorization: Optional[str] = Header(None)) 
 def read_token(header: str, secret: str) -> str:
     """The customer of `Authorization: Bearer <JWT>`. Raises Unauthorized."""
     scheme, _, token = header.partition(" ")
-    options = {"require": ["sub", "exp", "aud"]}
     try:
-        claims = jwt.decode(token, secret, algorithms=["HS256"], audience=AUDIENCE, options=options)
+        claims = jwt.decode(
+            token, secret, algorithms=["HS256"], audience=AUDIENCE, options={"require": ["sub", "exp", "aud"]}
+        )
     except jwt.PyJWTError as error:
         raise Unauthorized(text("refusal", "unauthorized")) from error
     if scheme.lower() != "bearer" or not claims["sub"]:

@@ -9,7 +9,7 @@ from typing import Any, Sequence
 from sqlalchemy.engine import Connection
 
 from bot.platform import tables
-from bot.platform.views import CARRIERS
+from bot.platform.texts import group_of, text
 
 PREFIX = {
     "shunfeng": "SF",
@@ -29,7 +29,7 @@ def ship(
     """One shipment with six to eight scans between the sending and now (or the signing)."""
     carrier = rng.choice(list(PREFIX))
     tracking_no = f"{PREFIX[carrier]}{rng.randrange(10**12, 10**13)}"
-    steps = _steps(rng.choice(routes), CARRIERS[carrier][0], signed=bool(order["sign_time"]))
+    steps = _steps(rng.choice(routes), group_of("carrier")[carrier][0], signed=bool(order["sign_time"]))
     state = "3" if order["sign_time"] else "0"
     arrival = None if order["sign_time"] else now + timedelta(days=1)
     row = {"tracking_no": tracking_no, "order_id": order["order_id"], "carrier": carrier, "state": state}
@@ -49,10 +49,9 @@ def _times(start: datetime, end: datetime, count: int) -> list[datetime]:
 
 def _steps(cities: Sequence[str], carrier: str, *, signed: bool) -> list[tuple[str, str]]:
     first, *middle, last = cities
-    steps = [(first, f"【{first}】{carrier}已揽收"), (first, f"【{first}】快件已到达{first}分拨中心")]
-    steps += [(first, f"【{first}】快件已发往{middle[0]}分拨中心")]
-    steps += [(city, f"【{city}】快件已到达{city}分拨中心") for city in middle]
-    steps += [(middle[-1], f"【{middle[-1]}】快件已发往{last}")]
+    way = [(first, "collected", ""), (first, "reached", ""), (first, "left_for_hub", middle[0])]
+    way += [(city, "reached", "") for city in middle]
+    way += [(middle[-1], "left", last)]
     if signed:
-        steps += [(last, f"【{last}】快递员正在派送"), (last, f"【{last}】已签收，感谢使用{carrier}")]
-    return steps
+        way += [(last, "delivering", ""), (last, "signed", "")]
+    return [(city, text("scan", name, city=city, to=to, carrier=carrier)) for city, name, to in way]

@@ -46,9 +46,7 @@ def me(who: Caller = Depends(caller)) -> Any:
 
 
 @routes.get("/orders")
-def my_orders(
-    who: Caller = Depends(caller), limit: int = Query(5, ge=1, le=100), status: Optional[str] = None
-) -> Any:
+def my_orders(who: Caller = Depends(caller), limit: int = Query(5, ge=1, le=100), status: Optional[str] = None) -> Any:
     """Newest first."""
     with who.reading() as db:
         return {"orders": orders.newest(db, who.customer, limit=limit, status=status)}
@@ -104,9 +102,7 @@ def cancel(order_id: str, body: Cancel, who: Caller = Depends(caller), idempoten
 
 
 @routes.post("/orders/{order_id}/refunds", status_code=201)
-def new_refund(
-    order_id: str, body: NewRefund, who: Caller = Depends(caller), idempotency_key: str = Header("")
-) -> Any:
+def new_refund(order_id: str, body: NewRefund, who: Caller = Depends(caller), idempotency_key: str = Header("")) -> Any:
     """Asks for a refund, once for each idempotency key."""
     wanted = refunds.Asked(body.reason, body.description, body.expected_amount_fen)
     asked = Write(who.customer, idempotency_key, ["refund", order_id, body.dict()], 201)

@@ -13,9 +13,10 @@ import yaml
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection, Engine
 
-from bot.platform import store, tables
+from bot.platform import tables
+from bot.platform.clock import now
 from bot.platform.parcel import ship
-from bot.platform.views import REFUND_TEXT, iso
+from bot.platform.refunds import step
 
 SEED = 20261123
 CUSTOMERS, ORDERS = 50, 400
@@ -71,6 +72,15 @@ OTHERS = (
 )
 
 
+LAST_STEP = {
+    "WAIT_BUYER_RETURN_GOODS": "agreed",
+    "WAIT_SELLER_CONFIRM_GOODS": "sent_back",
+    "SELLER_REFUSE_BUYER": "refused",
+    "SUCCESS": "paid",
+    "CLOSED": "withdrawn",
+}
+
+
 def fill_if_empty(engine: Engine) -> None:
     """Makes the data once, in one transaction."""
     with engine.execution_options(write=True).begin() as db:
@@ -90,7 +100,7 @@ class Seeder:
     """Holds the random generator and the catalogue while the data is made."""
 
     def __init__(self, db: Connection) -> None:
-        self._db, self._rng, self._now = db, random.Random(SEED), store.now()
+        self._db, self._rng, self._now = db, random.Random(SEED), now()
         self._catalogue = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
         self._count = 0
 
@@ -168,10 +178,8 @@ class Seeder:
 
     def _refund(self, order: dict[str, Any], status: str) -> None:
         moment = self._now - timedelta(days=1)
-        steps = [
-            {"time": iso(moment), "text": "提交退款申请"},
-            {"time": iso(self._now - timedelta(hours=6)), "text": REFUND_TEXT[status]},
-        ]
+        later = self._now - timedelta(hours=6)
+        steps = [step("applied", moment), *([step(LAST_STEP[status], later)] if status in LAST_STEP else [])]
         row = {
             "refund_id": f"{moment:%y%m%d}{self._rng.randrange(10**10):010d}",
             "order_id": order["order_id"],

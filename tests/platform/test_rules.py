@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 import pytest
 
-from bot.platform.rules import Facts, china_date, last_day, quote
+from bot.platform.clock import china_date
+from bot.platform.rules import Facts, last_day, quote
 
 TUESDAY = date(2026, 11, 3)  # its seven days end on Tuesday the 10th
 BASE = Facts("TRADE_BUYER_SIGNED", "not_wanted", 10800, 800, "clothes", (), TUESDAY, date(2026, 11, 5))
