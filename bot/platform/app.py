@@ -14,9 +14,9 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from bot.platform import faults, seed
+from bot.platform.database import open_engine
 from bot.platform.errors import NotFound, PlatformRefusal, Unavailable
 from bot.platform.routes import routes
-from bot.platform.tables import open_engine
 from bot.platform.texts import text
 from bot.settings import Settings
 

@@ -13,8 +13,8 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.platform import customers, tables
 from bot.platform.clock import now
+from bot.platform.database import writing
 from bot.platform.errors import Conflict, PlatformRefusal
-from bot.platform.tables import writing
 from bot.platform.texts import text
 from bot.platform.views import Body
 
