@@ -29,11 +29,13 @@ def of_order(db: Connection, customer: str, order_id: str) -> list[Body]:
     orders.own(db, customer, order_id)
     parcels = rows(db, select(tables.shipments).where(tables.shipments.c.order_id == order_id))
     bought = orders.items(db, order_id)
-    return [_view(db, parcel, bought, alone=len(parcels) == 1) for parcel in parcels]
+    return [_view(db, parcel, bought) for parcel in parcels]
 
 
-def _view(db: Connection, parcel: Row, bought: list[Row], *, alone: bool) -> Body:
-    inside = [item["oid"] for item in bought if alone or item["tracking_no"] == parcel["tracking_no"]]
+def _view(db: Connection, parcel: Row, bought: list[Row]) -> Body:
+    """Where nobody noted which item is in which parcel, all of them may be."""
+    noted = any(item["tracking_no"] for item in bought)
+    inside = [item["oid"] for item in bought if not noted or item["tracking_no"] == parcel["tracking_no"]]
     return shipment_view(parcel, scans(db, parcel["tracking_no"]), inside)
 
 

@@ -167,7 +167,12 @@ def _coupon(db: Connection, customer: str, wanted: Story, place: int, made: Sequ
 
 def _complaint(db: Connection, customer: str, wanted: Story, order: Row, now: datetime) -> None:
     moment = now - timedelta(days=1)
-    row: Row = {"case_id": f"4{order['order_id'][-15:]}", "kind": "complaint", "customer_id": customer, "status": "OPEN"}
+    row: Row = {
+        "case_id": f"4{order['order_id'][-15:]}",
+        "kind": "complaint",
+        "customer_id": customer,
+        "status": "OPEN",
+    }
     row |= {"order_id": order["order_id"], "subject": f"{customer}/{wanted['target']}/{order['order_id']}", "fen": 0}
     row |= {"body": {**wanted, "pictures": []}, "created": moment, "deadline": moment + timedelta(hours=72)}
     timeline = [{"time": iso(moment), "text": text("step", "complained")}]
