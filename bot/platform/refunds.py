@@ -134,7 +134,9 @@ def insert(db: Connection, order: Row, kind: str, amount_fen: int, asked: Asked,
 
 
 def pay_back(db: Connection, refund: Row, why: str) -> Row:
-    """The request in SUCCESS: the money is on its way."""
+    """The request in SUCCESS: the money is on its way. An order that was not finished is closed by it, as at TOP."""
+    mine = and_(tables.orders.c.order_id == refund["order_id"], tables.orders.c.status != "TRADE_FINISHED")
+    db.execute(tables.orders.update().where(mine).values(status="TRADE_CLOSED", end_time=now()))
     return move(db, refund, "SUCCESS", why, deadline=None, fast=int(why == "fast"))
 
 

@@ -70,7 +70,9 @@ class Admin:
             acts.do(db, form)
 
     def _clock(self, form: Form) -> None:
-        move_clock(self._engine, ClockMove.parse_obj({name: form[name] for name in ("days", "hours") if form.get(name)}))
+        move_clock(
+            self._engine, ClockMove.parse_obj({name: form[name] for name in ("days", "hours") if form.get(name)})
+        )
 
     def _plan(self, form: Form) -> None:
         given = {name: value for name, value in form.items() if name in FaultPlan.__fields__ and value}
