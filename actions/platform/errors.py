@@ -35,3 +35,7 @@ class RateLimited(PlatformError):
 
 class Unavailable(PlatformError):
     """No answer in time, or the platform says that it is down."""
+
+
+class BadAnswer(Unavailable):
+    """An answer that is not what the platform documents: not JSON, or half of it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.errors import YingdaError
 
 
@@ -13,6 +15,10 @@ class PlatformRefusal(YingdaError):
     def __init__(self, message: str, reason: str = "", **fields: object) -> None:
         super().__init__(message)
         self.message, self.reason, self.fields = message, reason or self.code, fields
+
+    def body(self) -> dict[str, Any]:
+        """The error object of the API."""
+        return {"error": {"code": self.code, "reason": self.reason, "message": self.message, **self.fields}}
 
 
 class Unauthorized(PlatformRefusal):
@@ -37,3 +43,9 @@ class RuleViolation(PlatformRefusal):
     """A rule forbids it."""
 
     status, code = 422, "rule_violation"
+
+
+class Unavailable(PlatformRefusal):
+    """Not now: the database does not answer, or a fault is on."""
+
+    status, code = 503, "unavailable"

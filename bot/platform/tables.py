@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, DateTime, ForeignKey, Integer, MetaData, String, Table, Text, create_engine, event
-from sqlalchemy.engine import Engine
+from sqlalchemy import JSON, Column, DateTime, Float, ForeignKey, Integer, MetaData, String, Table, Text
 
 metadata = MetaData()
+
+
+def _of_customer() -> Column:
+    return Column("customer_id", String(32), ForeignKey("customers.customer_id"), nullable=False, index=True)
+
+
+def _of_order(*, needed: bool = True) -> Column:
+    return Column("order_id", String(20), ForeignKey("orders.order_id"), nullable=not needed, index=True)
+
+
+def _timeline() -> Column:
+    return Column("timeline", JSON, nullable=False)
+
 
 customers = Table(
     "customers",
@@ -34,6 +46,10 @@ orders = Table(
     Column("shop", String(64), nullable=False),
     Column("receiver", JSON, nullable=False),
     Column("flags", JSON, nullable=False),
+    Column("address", JSON),  # in full: name, phone, region, detail
+    Column("note", String(200), nullable=False, server_default=""),
+    Column("presale", JSON),  # deposit_fen, balance_fen, deposit_kind, step, balance_from, balance_until
+    Column("insurance", JSON),  # return freight: paid_by, limit_fen
 )
 
 items = Table(
@@ -46,6 +62,10 @@ items = Table(
     Column("num", Integer, nullable=False),
     Column("price_fen", Integer, nullable=False),
     Column("category", String(32), nullable=False),
+    Column("brand", String(32), nullable=False, server_default=""),
+    Column("tracking_no", String(32), nullable=False, server_default=""),
+    Column("flags", JSON),
+    Column("plan", JSON),  # a bought service plan: name, months, covers
 )
 
 shipments = Table(
@@ -56,6 +76,8 @@ shipments = Table(
     Column("carrier", String(32), nullable=False),
     Column("state", String(4), nullable=False),
     Column("estimated_arrival", DateTime),
+    Column("courier_phone", String(16), nullable=False, server_default=""),
+    Column("proof", JSON),  # signed, by, place, pickup_code, picture_id
 )
 
 scans = Table(
@@ -82,6 +104,150 @@ refunds = Table(
     Column("created", DateTime, nullable=False),
     Column("updated", DateTime, nullable=False),
     Column("timeline", JSON, nullable=False),
+    Column("deadline", DateTime),
+    Column("freight_by", String(8), nullable=False, server_default=""),
+    Column("refuse_text", String(200), nullable=False, server_default=""),
+    Column("pictures", JSON),
+    Column("sku", String(64), nullable=False, server_default=""),
+    Column("return_carrier", String(32), nullable=False, server_default=""),
+    Column("return_no", String(32), nullable=False, server_default=""),
+    Column("pickup", JSON),  # pickup_id, slot_id, code
+    Column("fast", Integer, nullable=False, server_default="0"),
+)
+
+shops = Table(
+    "shops",
+    metadata,
+    Column("shop", String(64), primary_key=True),
+    Column("promises", JSON, nullable=False),  # what this shop promises beyond the law; see rules/promises.py
+    Column("return_to", JSON, nullable=False),
+)
+
+prices = Table(
+    "prices",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("title", String(128), nullable=False, index=True),
+    Column("sku", String(64), nullable=False),
+    Column("fen", Integer, nullable=False),
+    Column("time", DateTime, nullable=False),
+)
+
+coupons = Table(
+    "coupons",
+    metadata,
+    Column("coupon_id", String(20), primary_key=True),
+    _of_customer(),
+    Column("title", String(64), nullable=False),
+    Column("amount_fen", Integer, nullable=False),
+    Column("threshold_fen", Integer, nullable=False),
+    Column("shop", String(64), nullable=False),
+    Column("categories", JSON, nullable=False),
+    Column("starts", DateTime, nullable=False),
+    Column("ends", DateTime, nullable=False),
+    Column("used_order", String(20), nullable=False),
+)
+
+payments = Table(
+    "payments",
+    metadata,
+    Column("payment_id", String(20), primary_key=True),
+    _of_order(),
+    _of_customer(),
+    Column("amount_fen", Integer, nullable=False),
+    Column("method", String(16), nullable=False),
+    Column("time", DateTime, nullable=False),
+    Column("status", String(16), nullable=False),
+)
+
+invoices = Table(
+    "invoices",
+    metadata,
+    Column("invoice_id", String(20), primary_key=True),
+    _of_order(),
+    _of_customer(),
+    Column("status", String(16), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("title", String(100), nullable=False),
+    Column("tax_no", String(20), nullable=False),
+    Column("email", String(100), nullable=False),
+    Column("amount_fen", Integer, nullable=False),
+    Column("created", DateTime, nullable=False),
+    Column("issued", DateTime),
+)
+
+points = Table(
+    "service_points",
+    metadata,
+    Column("point_id", String(16), primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("address", String(128), nullable=False),
+    Column("phone", String(20), nullable=False),
+    Column("lat", Float, nullable=False),
+    Column("lng", Float, nullable=False),
+    Column("opens", String(5), nullable=False),
+    Column("closes", String(5), nullable=False),
+    Column("brands", JSON, nullable=False),
+    Column("skills", JSON, nullable=False),
+    Column("prices", JSON, nullable=False),
+    Column("rating", Integer, nullable=False),
+)
+
+# Whatever a customer opened and somebody answers by a date: kind is investigation, redirect, refuse, change,
+# price_claim, freight_claim, payment_issue, complaint, intervention or estimate.
+cases = Table(
+    "cases",
+    metadata,
+    Column("case_id", String(20), primary_key=True),
+    Column("kind", String(16), nullable=False, index=True),
+    _of_customer(),
+    _of_order(needed=False),
+    Column("subject", String(64), nullable=False, index=True),
+    Column("status", String(32), nullable=False),
+    Column("created", DateTime, nullable=False),
+    Column("deadline", DateTime),
+    Column("fen", Integer, nullable=False),
+    Column("body", JSON, nullable=False),
+    _timeline(),
+)
+
+# Work that somebody comes and does: kind is repair, install or trade_in.
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("job_id", String(20), primary_key=True),
+    Column("kind", String(16), nullable=False, index=True),
+    _of_customer(),
+    _of_order(needed=False),
+    Column("oid", String(24), nullable=False),
+    Column("status", String(32), nullable=False),
+    Column("point_id", String(16), nullable=False),
+    Column("slot_id", String(20), nullable=False),
+    Column("fen", Integer, nullable=False),
+    Column("created", DateTime, nullable=False),
+    Column("body", JSON, nullable=False),
+    _timeline(),
+)
+
+urges = Table(
+    "urges",
+    metadata,
+    Column("customer_id", String(32), ForeignKey("customers.customer_id"), primary_key=True),
+    Column("subject", String(32), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("time", DateTime, nullable=False),
+)
+
+feed = Table(
+    "feed",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("key", String(80), nullable=False, unique=True),
+    Column("kind", String(32), nullable=False),
+    _of_customer(),
+    Column("subject", String(32), nullable=False),
+    Column("time", DateTime, nullable=False),
+    Column("fields", JSON, nullable=False),
 )
 
 answers = Table(
@@ -94,25 +260,3 @@ answers = Table(
     Column("body", JSON, nullable=False),
     Column("created", DateTime, nullable=False),
 )
-
-
-def open_engine(url: str) -> Engine:
-    """SQLite in WAL mode, or PostgreSQL; the tables are there afterwards."""
-    sqlite = url.startswith("sqlite")
-    options = {"connect_args": {"timeout": 5, "check_same_thread": False}} if sqlite else {"pool_pre_ping": True}
-    engine = create_engine(url, future=True, **options)
-    if sqlite:
-        event.listen(engine, "connect", _wal)
-        event.listen(engine, "begin", _lock_first)
-    metadata.create_all(engine)
-    return engine
-
-
-def _wal(connection, record) -> None:  # type: ignore[no-untyped-def]
-    connection.isolation_level = None  # our own BEGIN below
-    connection.execute("PRAGMA journal_mode=WAL")
-
-
-def _lock_first(connection) -> None:  # type: ignore[no-untyped-def]
-    """Takes the write lock at the start, so that two writers wait instead of failing half-way."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("write") else "BEGIN")

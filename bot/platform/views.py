@@ -1,103 +1,107 @@
-"""Rows as the API shows them: names of states in Chinese, times in China's zone."""
+"""Rows as the API shows them: names of states in Chinese, times in China's zone, people masked."""
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
-from typing import Any, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Sequence
 
-from bot.platform.rules import CHINA, MONEY_BACK, REASONS
+from bot.platform import masks, slots
+from bot.platform.clock import china_date, iso, now
+from bot.platform.rules.promises import Promises
+from bot.platform.rules.returns import ON_THE_WAY, UNSHIPPED
+from bot.platform.texts import group_of, named, text
+from bot.platform.yuan import yuan
 
-ORDER_TEXT = {
-    "WAIT_BUYER_PAY": "等待付款",
-    "WAIT_SELLER_SEND_GOODS": "已付款，等待发货",
-    "SELLER_CONSIGNED_PART": "部分发货",
-    "WAIT_BUYER_CONFIRM_GOODS": "已发货，运输中",
-    "TRADE_BUYER_SIGNED": "已签收",
-    "TRADE_FINISHED": "交易完成",
-    "TRADE_CLOSED": "已关闭（已退款）",
-    "TRADE_CLOSED_BY_TAOBAO": "已关闭（未付款）",
-}
-REFUND_TEXT = {
-    "WAIT_SELLER_AGREE": "等待商家同意",
-    "WAIT_BUYER_RETURN_GOODS": "商家已同意，等您寄回",
-    "WAIT_SELLER_CONFIRM_GOODS": "您已寄回，等商家确认收货",
-    "SELLER_REFUSE_BUYER": "商家不同意",
-    "SUCCESS": "退款成功",
-    "CLOSED": "申请已关闭",
-}
-NEXT_STEP = {
-    "WAIT_SELLER_AGREE": "商家会在 48 小时内处理，超时系统自动同意。",
-    "WAIT_BUYER_RETURN_GOODS": "请在 7 天内寄回商品并填写运单号。",
-    "WAIT_SELLER_CONFIRM_GOODS": "商家收到后 7 天内退款。",
-    "SELLER_REFUSE_BUYER": "您可以修改申请，或申请平台介入。",
-    "SUCCESS": "",
-    "CLOSED": "",
-}
-STATE_TEXT = {
-    "0": "运输中",
-    "1": "已揽收",
-    "2": "疑难件",
-    "3": "已签收",
-    "4": "退签",
-    "5": "派送中",
-    "6": "退回中",
-    "14": "已拒签",
-}
-CARRIERS = {
-    "shunfeng": ("顺丰速运", "95338"),
-    "zhongtong": ("中通快递", "95311"),
-    "yuantong": ("圆通速递", "95554"),
-    "yunda": ("韵达快递", "95546"),
-    "shentong": ("申通快递", "95543"),
-    "jtexpress": ("极兔速递", "956025"),
-    "ems": ("EMS", "11183"),
-    "jd": ("京东物流", "950616"),
-}
-Row = Mapping[str, Any]
+Row = Any  # a mapping of column names to values
+Body = dict[str, Any]
+ORDER_KEPT = ("order_id", "status", "payment_fen", "post_fee_fen", "shop", "receiver", "flags", "note", "presale")
+ORDER_TIMES = ("created", "pay_time", "consign_time", "sign_time", "end_time", "ship_by")
+ITEM_KEPT = ("oid", "title", "sku", "num", "price_fen", "category", "brand", "tracking_no")
+REFUND_KEPT = ("refund_id", "order_id", "kind", "status", "amount_fen", "reason", "timeline", "freight_by")
+REFUND_MORE = ("refuse_text", "return_no", "return_carrier")
+CHANGEABLE = ("WAIT_BUYER_PAY", *UNSHIPPED)
+MOVING = ("0", "1", "5", "7", "8")  # parcel states in which a scan is due
 
 
-def iso(moment: datetime | None) -> str | None:
-    """A UTC datetime without zone as ISO 8601 in +08:00."""
-    return moment.replace(tzinfo=timezone.utc).astimezone(CHINA).isoformat(timespec="seconds") if moment else None
-
-
-def order_view(order: Row, items: Sequence[Row], refund: Row | None) -> dict[str, Any]:
-    """An order of the API."""
-    times = ("created", "pay_time", "consign_time", "sign_time", "end_time", "ship_by")
-    kept = ("order_id", "status", "payment_fen", "post_fee_fen", "shop", "receiver", "flags")
+def order_view(order: Row, items: Sequence[Row], refund: Row | None, promises: Promises) -> Body:
+    """An order of the API; `refund` is its newest."""
+    late = text("promise", "late_rule", amount=yuan(promises.late_fen)) if promises.late_fen else ""
     return {
-        **{name: order[name] for name in kept},
-        **{name: iso(order[name]) for name in times},
-        "status_text": ORDER_TEXT.get(order["status"], order["status"]),
-        "items": [{k: item[k] for k in ("oid", "title", "sku", "num", "price_fen", "category")} for item in items],
+        **{name: order[name] for name in ORDER_KEPT},
+        **{name: iso(order[name]) for name in ORDER_TIMES},
+        "status_text": named("order_status", order["status"]),
+        "items": [_item_view(item, order) for item in items],
         "refund": {"refund_id": refund["refund_id"], "status": refund["status"]} if refund else None,
+        "address": masks.address(order["address"]),
+        "late_text": late,
+        "freight_insurance": bool(order["insurance"]),
+        "change_way": change_way(order["status"]),
     }
 
 
-def shipment_view(shipment: Row, scans: Sequence[Row]) -> dict[str, Any]:
-    """A parcel of the API, newest scan first."""
-    name, phone = CARRIERS[shipment["carrier"]]
+def change_way(status: str) -> str:
+    """How an order can still be changed."""
+    return "direct" if status in CHANGEABLE else "redirect" if status in ON_THE_WAY else "none"
+
+
+def _item_view(item: Row, order: Row) -> Body:
+    flags = dict.fromkeys((*(item["flags"] or ()), *order["flags"]))
+    return {**{name: item[name] for name in ITEM_KEPT}, "flags": list(flags)}
+
+
+def shipment_view(shipment: Row, scans: Sequence[Row], oids: Sequence[str]) -> Body:
+    """A parcel of the API, scans in the order given (newest first)."""
+    name, phone = carrier(shipment["carrier"])
+    arrival = shipment["estimated_arrival"]
     return {
-        "tracking_no": shipment["tracking_no"],
-        "carrier": shipment["carrier"],
+        **{name: shipment[name] for name in ("tracking_no", "carrier", "state", "courier_phone")},
         "carrier_name": name,
         "carrier_phone": phone,
-        "state": shipment["state"],
-        "state_text": STATE_TEXT.get(shipment["state"], shipment["state"]),
-        "estimated_arrival": iso(shipment["estimated_arrival"]),
+        "state_text": named("parcel_state", shipment["state"]),
+        "estimated_arrival": china_date(arrival).isoformat() if arrival else None,
         "events": [{"time": iso(scan["time"]), "text": scan["text"], "city": scan["city"]} for scan in scans],
+        "oids": list(oids),
+        "quiet_hours": quiet_hours(shipment["state"], scans[0]["time"] if scans else None),
     }
 
 
-def refund_view(refund: Row) -> dict[str, Any]:
-    """A refund request of the API."""
-    kept = ("refund_id", "order_id", "kind", "status", "amount_fen", "reason", "timeline")
+def quiet_hours(state: str, newest: datetime | None) -> int:
+    """Hours since the last scan of a parcel that should be moving."""
+    return int((now() - newest).total_seconds() // 3600) if newest and state in MOVING else 0
+
+
+def carrier(code: str) -> tuple[str, str]:
+    """Name and hotline; a carrier that we do not know is shown by its code."""
+    name, phone = group_of("carrier").get(code, (code, ""))
+    return name, phone
+
+
+def refund_view(refund: Row) -> Body:
+    """A request of the API."""
     return {
-        **{name: refund[name] for name in kept},
-        "status_text": REFUND_TEXT.get(refund["status"], refund["status"]),
-        "reason_text": REASONS.get(refund["reason"], refund["reason"]),
+        **{name: refund[name] for name in REFUND_KEPT},
+        **{name: refund[name] or "" for name in REFUND_MORE},
+        "status_text": named("refund_status", refund["status"]),
+        "reason_text": named("reason", refund["reason"]),
         "created": iso(refund["created"]),
         "updated": iso(refund["updated"]),
-        "money_back_text": MONEY_BACK,
-        "next_step": NEXT_STEP.get(refund["status"], ""),
+        "deadline": iso(refund["deadline"]),
+        "money_back_text": text("money_back", "usual"),
+        "next_step": _next_step(refund),
+        "pictures": list(refund["pictures"] or ()),
+        "fast": bool(refund["fast"]),
+        "pickup": pickup_view(refund["pickup"]),
     }
+
+
+def _next_step(refund: Row) -> str:
+    if refund["kind"] in ("exchange", "repair", "resend") and refund["status"] == "WAIT_SELLER_CONFIRM_GOODS":
+        return text("next_step", "WAIT_SELLER_CONFIRM_GOODS_FOR_GOODS")
+    return str(group_of("next_step").get(refund["status"], ""))
+
+
+def pickup_view(pickup: Row | None) -> Body | None:
+    """A booked pickup with its slot."""
+    if not pickup:
+        return None
+    return {**pickup, "slot": slots.slot(pickup["slot_id"])}
