@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from pathlib import Path
 
-from knowledge_base.text import simplify
+from knowledge_base.text import LEXICON, simplify
 
 _TOKEN = re.compile(r"[a-z]+|\d+|[^\s\w]|\w")
 _NUMBER = re.compile(r"\d{4,}")
@@ -53,6 +52,3 @@ def _jieba():  # type: ignore[no-untyped-def]
         tokenizer.load_userdict(str(path))
     tokenizer.initialize()
     return tokenizer
-
-
-LEXICON = Path(__file__).resolve().parent.parent / "nlu_data" / "lexicon"
