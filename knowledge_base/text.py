@@ -13,7 +13,7 @@ import yaml
 LEXICON = Path(__file__).resolve().parent.parent / "nlu_data" / "lexicon"
 LINK_WORD = ["链", "接"]
 _DIGITS = frozenset("0123456789零〇一二两三四五六七八九幺洞拐")
-_LINK = re.compile(r"(?:https?://|w{2,3}\.)[!-~]{3,}")
+_LINK = re.compile(r"(?:https?:/|w{2,3}\.)[!-~]{3,}")
 _GROUPS = re.compile(r"(?<!\d)\d{2,8}(?: \d{2,8})+(?!\d)")
 _LONG_NUMBERS = range(8, 21)  # digits of a phone, an order, a parcel
 

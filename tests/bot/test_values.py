@@ -81,8 +81,7 @@ def test_order_number_is_read_in_any_grouping(digits: str, gap: str) -> None:
 @given(st.from_regex(r"\A[2-9][0-9]{15}\Z"))
 def test_spoken_order_number_is_read_back(digits: str) -> None:
     groups = " ".join("".join(SPOKEN[int(d)] for d in digits[i : i + 4]) for i in range(0, 16, 4))
-    if normalise(groups).text == groups:  # the normaliser folds 八八八八 to 八八
-        assert values(f"订单号 {groups}", "order_id") == [digits]
+    assert values(f"订单号 {groups}", "order_id") == [digits]
 
 
 @given(MOBILES)
