@@ -101,6 +101,16 @@ def encoder_setting() -> str:
     return os.environ.get("ENCODER", "static")
 
 
+def index_setting() -> str:
+    """`auto` or `milvus:URI`, for Rasa components."""
+    return os.environ.get("INDEX", "auto")
+
+
+def shop() -> str:
+    """The shop that this process serves, for Rasa components."""
+    return os.environ.get("SHOP", "demo")
+
+
 def faq_folder() -> Path:
     """Where the FAQ's YAML lies, for actions, which are built without our settings."""
     return Path(os.environ.get("FAQ_DIR", ROOT / "knowledge_base" / "faq")).resolve()
