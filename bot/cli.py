@@ -125,6 +125,15 @@ def bench(name: str) -> None:
     _run(lambda: benches.run(_start(demo=True), name))
 
 
+def _kb() -> typer.Typer:
+    from bot import kb_commands
+
+    return kb_commands.commands(lambda: _start(demo=True), _fail)
+
+
+app.add_typer(_kb(), name="kb")
+
+
 def _run(command) -> None:  # type: ignore[no-untyped-def]
     try:
         command()

@@ -1,6 +1,4 @@
-"""An index for more rows than an exact search can look through: a fixed approximate base and a small exact tail.
-
-Rows that are added go to the tail, so that nothing is built again and the index that serves stays as it is."""
+"""An index for more rows than an exact search can look through: FAISS lists of nearby rows, a few of them read."""
 
 from __future__ import annotations
 
@@ -9,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from knowledge_base.index import ExactIndex, Found
+from knowledge_base.index import Found
+from knowledge_base.layered import LayeredIndex
 
 KIND = "IVF2048,SQfp16"  # fastest to build at the recall wanted; figures in `yingda bench faq`
 PROBES = 32  # lists looked into for one query
@@ -18,10 +17,10 @@ SCAN_LIMIT = 50_000  # allowed rows up to which a filtered search compares every
 
 
 class ApproximateIndex:
-    """Satisfies `Index`. `base` is a FAISS index over the first rows, `tail` holds the rest."""
+    """Satisfies `Index` over a FAISS IVF index."""
 
-    def __init__(self, base: Any, tail: ExactIndex | None = None) -> None:
-        self._base, self._tail = base, tail
+    def __init__(self, base: Any) -> None:
+        self._base = base
 
     @classmethod
     def build(cls, vectors: np.ndarray, *, kind: str = KIND) -> ApproximateIndex:
@@ -33,34 +32,22 @@ class ApproximateIndex:
         stride = max(1, len(vectors) // TRAIN_ROWS)
         base.train(np.ascontiguousarray(vectors[::stride]))
         base.add(vectors)
-        return cls(_ready(base))
+        return cls.of(base)
 
     @classmethod
-    def open(cls, folder: Path) -> ApproximateIndex:
-        """An index saved by `save`."""
-        import faiss
-
-        tail = folder / "tail.faiss"
-        base = _ready(faiss.read_index(str(folder / "base.faiss")))
-        return cls(base, ExactIndex.open(tail) if tail.exists() else None)
+    def of(cls, base: Any) -> ApproximateIndex:
+        """Over a FAISS index that was read from a file."""
+        return cls(_ready(base))
 
     @property
     def size(self) -> int:
-        """Number of rows, base and tail."""
-        return int(self._base.ntotal) + (self._tail.size if self._tail else 0)
+        """Number of rows."""
+        return int(self._base.ntotal)
 
     def search(self, query: np.ndarray, top_k: int, allowed: np.ndarray | None = None) -> Found:
         """As `Index.search`."""
-        start = int(self._base.ntotal)
-        parts = [self._search_base(query, top_k, None if allowed is None else allowed[:start])]
-        if self._tail:
-            scores, rows = self._tail.search(query, top_k, None if allowed is None else allowed[start:])
-            parts.append((scores, rows + start))
-        return _merged(parts, top_k)
-
-    def _search_base(self, query: np.ndarray, top_k: int, allowed: np.ndarray | None) -> Found:
         if allowed is None:
-            return self._nearest(query, min(top_k, int(self._base.ntotal)))
+            return self._nearest(query, min(top_k, self.size))
         if int(allowed.sum()) <= SCAN_LIMIT:
             return self._scan(query, top_k, np.flatnonzero(allowed))
         return self._filled(query, top_k, allowed)
@@ -90,29 +77,18 @@ class ApproximateIndex:
                 return scores[kept][:top_k], rows[kept][:top_k]
             probes, fetch = min(2 * probes, self._base.nlist), 4 * fetch
 
-    def added(self, vectors: np.ndarray) -> ApproximateIndex:
-        """As `Index.added`: the base is shared, the tail is copied."""
-        tail = self._tail.added(vectors) if self._tail else ExactIndex.build(vectors)
-        return ApproximateIndex(self._base, tail)
+    def added(self, vectors: np.ndarray) -> LayeredIndex:
+        """As `Index.added`: this index stays as it is, the new rows lie beside it."""
+        return LayeredIndex.over(self, vectors)
 
     def save(self, path: Path) -> None:
-        """Writes a folder of FAISS files."""
+        """Writes one FAISS file."""
         import faiss
 
-        path.mkdir(parents=True, exist_ok=True)
-        faiss.write_index(self._base, str(path / "base.faiss"))
-        if self._tail:
-            self._tail.save(path / "tail.faiss")
+        faiss.write_index(self._base, str(path))
 
 
 def _ready(base: Any) -> Any:
     """Rows can be read back by number."""
     base.make_direct_map()
     return base
-
-
-def _merged(parts: list[Found], top_k: int) -> Found:
-    scores = np.concatenate([scores for scores, _ in parts])
-    rows = np.concatenate([rows for _, rows in parts])
-    order = np.argsort(-scores, kind="stable")[:top_k]
-    return scores[order], rows[order]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Callable, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -101,8 +101,18 @@ def build_index(vectors: np.ndarray) -> Index:
 
 
 def open_index(path: Path) -> Index:
-    """What `save` wrote, of either kind."""
+    """What `save` wrote, of any kind that lives in files."""
+    from knowledge_base.layered import LayeredIndex
+
+    if path.is_dir():
+        return LayeredIndex(open_index(path / "base"), ExactIndex.open(path / "tail"))
+    return _open_file(path)
+
+
+def _open_file(path: Path) -> Index:
+    import faiss
+
     from knowledge_base.approximate import ApproximateIndex
 
-    kinds: dict[bool, Callable[[Path], Index]] = {False: ExactIndex.open, True: ApproximateIndex.open}
-    return kinds[path.is_dir()](path)
+    index = faiss.read_index(str(path))
+    return ExactIndex(index) if isinstance(index, faiss.IndexFlat) else ApproximateIndex.of(index)

@@ -13,6 +13,7 @@ import numpy as np
 
 from knowledge_base.errors import IndexStale
 from knowledge_base.index import Found
+from knowledge_base.layered import LayeredIndex
 
 BATCH = 5_000  # rows in one insert: below the server's message limit at 1,024 dimensions
 MAX_LISTED = 10_000  # rows named in one filter expression; more are checked after the search
@@ -22,7 +23,8 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,254}")
 
 @dataclass(frozen=True)
 class MilvusIndex:
-    """Satisfies `Index`. Rows beyond `size` belong to a later version and are not seen by this one."""
+    """Satisfies `Index`. The collection is written once: what is added later lies in each process's memory, so that
+    processes which have seen different versions never disagree about a row's number."""
 
     client: Any
     uri: str
@@ -40,7 +42,7 @@ class MilvusIndex:
         client.create_collection(
             collection, dimension=vectors.shape[1], metric_type="IP", auto_id=False, consistency_level="Strong"
         )
-        _insert(client, collection, vectors, 0)
+        _insert(client, collection, vectors)
         return cls(client, uri, collection, len(vectors))
 
     @classmethod
@@ -92,20 +94,19 @@ class MilvusIndex:
         scores = np.array([hit["distance"] for hit in hits], np.float32)
         return scores, np.array([hit["id"] for hit in hits], np.int64)
 
-    def added(self, vectors: np.ndarray) -> MilvusIndex:
-        """As `Index.added`: rows go into the same collection, under numbers that the old index does not look at."""
-        _insert(self.client, self.collection, vectors, self.size)
-        return MilvusIndex(self.client, self.uri, self.collection, self.size + len(vectors))
+    def added(self, vectors: np.ndarray) -> LayeredIndex:
+        """As `Index.added`."""
+        return LayeredIndex.over(self, vectors)
 
     def save(self, path: Path) -> None:
         """The rows are in Milvus already: only the collection's name is written."""
         path.write_text(self.collection, encoding="utf-8")
 
 
-def _insert(client: Any, collection: str, vectors: np.ndarray, first: int) -> None:
+def _insert(client: Any, collection: str, vectors: np.ndarray) -> None:
     for start in range(0, len(vectors), BATCH):
         part = np.asarray(vectors[start : start + BATCH], dtype=np.float32)
-        rows = [{"id": first + start + place, "vector": row} for place, row in enumerate(part.tolist())]
+        rows = [{"id": start + place, "vector": row} for place, row in enumerate(part.tolist())]
         client.upsert(collection, rows)
 
 

@@ -135,8 +135,6 @@ class Retriever:
 
     def _allowed(self, eligible: np.ndarray) -> np.ndarray | None:
         allowed = self.corpus.rows_of(eligible)
-        if len(allowed) < self._index.size:  # rows that a later version added to a shared collection
-            allowed = np.append(allowed, np.zeros(self._index.size - len(allowed), bool))
         return None if allowed.all() else allowed
 
     def _by_entry(self, cosines: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -80,9 +80,10 @@ def test_saved_index_opens_with_its_tail(tmp_path: Path) -> None:
     more = _unit(3, 5)
     kinds = {"a": ExactIndex.build(VECTORS), "b": ApproximateIndex.build(VECTORS, kind="IVF16,SQfp16")}
     for name, index in kinds.items():
+        index.save(tmp_path / f"{name}-alone")
+        assert type(open_index(tmp_path / f"{name}-alone")) is type(index)
         index.added(more).save(tmp_path / name)
         opened = open_index(tmp_path / name)
-        assert type(opened) is type(index)
         assert opened.search(more[2], 1)[1][0] == ROWS + 2
 
 
