@@ -23,7 +23,9 @@ from knowledge_base.review import Proposal, Review
 YAML = (".yml", ".yaml")
 
 
-def commands(start: Callable[[], Settings], fail: Callable[[Exception], None]) -> typer.Typer:
+def commands(  # noqa: C901 - a table of commands
+    start: Callable[[], Settings], fail: Callable[[Exception], None]
+) -> typer.Typer:
     """The commands; `start` gives the settings, `fail` ends with one line."""
     kb = typer.Typer(no_args_is_help=True, help="Import, check, publish, ask and review the knowledge base.")
 

@@ -122,9 +122,18 @@ class Desk:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self.store = open_store(settings)
         self._live = Live()
         self._lock = threading.Lock()
+        self.store = open_store(settings)
+        self._seed()
+
+    def _seed(self) -> None:
+        """An empty store starts with what the model was trained with; without a model it stays empty."""
+        if self.store.newest() == NONE and not self.store.drafts(retired=True):
+            try:
+                self.store.take_in(self.retriever().corpus.entries, editor="yingda")
+            except NotTrained:
+                logger.warning("no model yet: the editors' working copy is empty")
 
     def served(self) -> Served:
         """The newest published version, or the model's own. Raises NotTrained."""

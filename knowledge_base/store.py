@@ -241,8 +241,10 @@ def _newest(connection: Connection) -> int:
 
 
 def _keep(connection: Connection, entry: FaqEntry) -> str:
-    """The body's hash; the body is stored if it is new."""
-    name, body = fingerprint_of([entry]), json.dumps(plain(entry), ensure_ascii=False)
+    """The body's hash; the body is stored if it is new. Raises EntryInvalid."""
+    values = plain(entry)
+    entry_of(values)
+    name, body = fingerprint_of([entry]), json.dumps(values, ensure_ascii=False)
     known = connection.execute(select(t.bodies.c.hash).where(t.bodies.c.hash == name)).first()
     if known is None:
         connection.execute(insert(t.bodies).values(hash=name, body=body))

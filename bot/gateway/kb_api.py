@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Callable
 
-from fastapi import APIRouter, Depends, FastAPI, File, Header, Request, UploadFile
+from fastapi import APIRouter, Depends, FastAPI, Header, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
@@ -16,6 +16,7 @@ from bot.gateway.kb_upload import read_upload
 from bot.knowledge import Desk
 from handoff.agents import Agent, Agents
 from handoff.errors import LoginRefused
+from knowledge_base.documents import MAX_BYTES
 from knowledge_base.doubles import find_doubles
 from knowledge_base.entries import entry_of, plain
 from knowledge_base.errors import (
@@ -83,7 +84,7 @@ class Accepted(BaseModel):
     entry: dict[str, Any] | None = None
 
 
-def router(desk: Callable[[], Desk], agents: Agents) -> APIRouter:  # noqa: C901, PLR0915 - a table of routes
+def router(desk: Callable[[], Desk], agents: Agents) -> APIRouter:  # noqa: C901 - a table of routes
     """Routes below /api/kb for editors. Work that computes or waits for SQL runs in threads."""
     routes = APIRouter(prefix="/api/kb", tags=["knowledge base"])
 
@@ -137,10 +138,11 @@ def router(desk: Callable[[], Desk], agents: Agents) -> APIRouter:  # noqa: C901
         return await asyncio.to_thread(_ask, desk(), body)
 
     @routes.post("/import")
-    async def take_in(file: UploadFile = File(...), who: Agent = Depends(editor)) -> dict[str, Any]:
-        """Takes a YAML file or a document into the working copy."""
-        name, data = file.filename or "", await file.read()
-        return await asyncio.to_thread(read_upload, desk().store, name, data, who.name)
+    async def take_in(request: Request, name: str, who: Agent = Depends(editor)) -> dict[str, Any]:
+        """Takes a YAML file or a document, the request's body, into the working copy; `name` tells its kind."""
+        if int(request.headers.get("content-length") or MAX_BYTES + 1) > MAX_BYTES:
+            raise DocumentUnreadable(f"{name}: larger than {MAX_BYTES // 1_000_000} MB")
+        return await asyncio.to_thread(read_upload, desk().store, name, await request.body(), who.name)
 
     @routes.get("/doubles")
     async def doubles(who: Agent = Depends(editor)) -> list[dict[str, Any]]:
