@@ -42,8 +42,9 @@ def _together(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     start, end = _day(values.get("valid_from")), _day(values.get("valid_until"))
     if start and end and end < start:
         yield "valid_until", f"valid_until {end} lies before valid_from {start}"
-    asks = values.get("asks") if isinstance(values.get("asks"), (list, tuple)) else ()
-    wordings = [str(text).strip() for text in (values.get("question"), *asks) if text]
+    asks = values.get("asks")
+    given = [values.get("question"), *(asks if isinstance(asks, (list, tuple)) else ())]
+    wordings = [str(text).strip() for text in given if text]
     for text in sorted({text for text in wordings if wordings.count(text) > 1}):
         yield "asks", f"asks hold the same wording twice: {text}"
 

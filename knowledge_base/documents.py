@@ -163,9 +163,9 @@ def _docx(data: bytes) -> Iterator[Block]:
         if isinstance(item, Table):
             yield from (Block("，".join(_distinct(cell.text for cell in row.cells))) for row in item.rows)
         else:
-            level = re.fullmatch(r"(?:Heading|标题) (\d)", item.style.name if item.style else "")
-            is_title = bool(item.style) and item.style.name == "Title"
-            yield Block(item.text, int(level[1]) if level else 1 if is_title else 0)
+            style = str(item.style.name) if item.style else ""
+            level = re.fullmatch(r"(?:Heading|标题) (\d)", style)
+            yield Block(item.text, int(level[1]) if level else 1 if style == "Title" else 0)
 
 
 def _csv(data: bytes) -> Iterator[Block]:

@@ -93,6 +93,13 @@ def _selecting(allowed: np.ndarray | None):  # type: ignore[no-untyped-def]
     return faiss.SearchParameters(sel=selector)
 
 
+def one_thread() -> None:
+    """Searches of this process use one core: workers are scaled by processes."""
+    import faiss
+
+    faiss.omp_set_num_threads(1)
+
+
 def build_index(vectors: np.ndarray) -> Index:
     """The kind that suits the number of rows; one row more later does not change it."""
     from knowledge_base.approximate import ApproximateIndex

@@ -5,7 +5,7 @@ The newest published version is what workers serve. Publishing is one transactio
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from typing import Any, Sequence
 
@@ -217,11 +217,11 @@ def _publish(connection: Connection, editor: str, note: str) -> Version:
     last = connection.execute(select(t.versions.c.fingerprint).where(t.versions.c.version == before)).scalar()
     if last == fingerprint or not entries:
         raise NothingToPublish(f"version {before} holds these entries already" if entries else "there are no entries")
-    made = {"version": before + 1, "note": note[:200], "entries": len(rows), "editor": editor, "at": _now()}
+    made = Version(before + 1, note[:200], len(rows), editor, _now(), fingerprint)
     places = [{"version": before + 1, "place": place, "hash": row.hash} for place, row in enumerate(rows)]
     connection.execute(insert(t.version_entries), places)
-    connection.execute(insert(t.versions).values(**made, fingerprint=fingerprint))
-    return Version(**made, fingerprint=fingerprint)
+    connection.execute(insert(t.versions).values(**asdict(made)))
+    return made
 
 
 def _check_references(entries: Sequence[FaqEntry]) -> None:
