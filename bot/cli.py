@@ -109,6 +109,22 @@ def evaluate_faq(file: Path) -> None:
     _run(lambda: measuring.faq(_start(demo=True), file))
 
 
+@evaluate.command("retrieval")
+def evaluate_retrieval(file: Path) -> None:
+    """Retrieval alone on `query<TAB>entry ids` lines, its parts beside each other; JSON lines."""
+    from bot import evaluate_retrieval as measuring
+
+    _run(lambda: measuring.entries(_start(demo=True), file))
+
+
+@evaluate.command("pairs")
+def evaluate_pairs(file: Path) -> None:
+    """Retrieval on `a<TAB>b<TAB>1|0` question pairs, its parts beside each other; JSON lines."""
+    from bot import evaluate_retrieval as measuring
+
+    _run(lambda: measuring.pairs(_start(demo=True), file))
+
+
 @evaluate.command("dialogues")
 def evaluate_dialogues(folder: Path) -> None:
     """Whole dialogues from YAML files; prints one JSON object and fails if a dialogue does."""
