@@ -18,11 +18,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import train
 from bot.errors import NotTrained
+from bot.messages import Decision
 from bot.settings import Settings
 from knowledge_base.build import open_retriever
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.live import LIVE, TRAINED, Live, Served
 from knowledge_base.retriever import Retriever
+from knowledge_base.review import RATED_BADLY, UNANSWERED, Review
 from knowledge_base.store import NONE, Store
 
 logger = logging.getLogger("yingda.knowledge")
@@ -115,6 +117,24 @@ class Follower:
         if now or at - self._reported > timedelta(seconds=REPORT_SECONDS):
             self._store.report(self._name, self._version(), self._error)
             self._reported = at
+
+
+class Notebook:
+    """Where a turn puts a question that it could not answer, or whose answer was rated badly, for editors to review."""
+
+    def __init__(self, store: Store) -> None:
+        self._review = Review(store)
+
+    def record_unanswered(self, question_masked: str, decision: Decision, *, rated_badly: bool = False) -> None:
+        """Keeps the question; the caller has masked it. Waits for SQL: call it in a thread. Never raises: a turn is
+        worth more than its note."""
+        best = decision.faq_hits[0] if decision.faq_hits else {}
+        reason = RATED_BADLY if rated_badly else UNANSWERED
+        entry_id, score = str(best.get("entry_id", "")), float(best.get("score", 0.0))
+        try:
+            self._review.record(question_masked, reason=reason, entry_id=entry_id, score=score)
+        except SQLAlchemyError as error:
+            logger.warning("a question was not kept for review: %s", type(error).__name__)
 
 
 class Desk:

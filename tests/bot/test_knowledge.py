@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge import LOOK_SECONDS, Follower
+from bot.knowledge import LOOK_SECONDS, Follower, Notebook
+from bot.messages import Band, Decision, Route
 from knowledge_base.errors import EntryNotFound
 from knowledge_base.live import TRAINED, Live
 from knowledge_base.retriever import Retriever
+from knowledge_base.review import Review
 from knowledge_base.store import Store
 from tests.knowledge_base.conftest import ENTRIES, SIMPLE, HashEncoder, entry
 
@@ -55,6 +57,8 @@ async def test_published_version_is_served_within_five_seconds_without_a_failed_
             answered.append(served.retriever.entry(served.retriever.search("怎么开发票")[0].entry_id).answer)
 
     asking = asyncio.create_task(asyncio.to_thread(customers))
+    while not answered:
+        await asyncio.sleep(0.01)
     store.edit(replace(ENTRIES[1], answer="在订单页开。"), revision=1, editor="zhao")
     store.publish(editor="zhao")
     began = time.monotonic()
@@ -118,3 +122,17 @@ def test_store_that_is_away_stops_nothing(store: Store, live: Live, tmp_path: Pa
 
 def test_looking_is_often_enough() -> None:
     assert LOOK_SECONDS <= 1
+
+
+def test_notebook_keeps_what_a_turn_could_not_answer(store: Store, tmp_path: Path) -> None:
+    hits = ({"entry_id": "c.arrive", "score": 0.4, "wording": "退款多久到账"},)
+    decision = Decision(Route.FAQ, "faq", 0.4, Band.ASK, faq_hits=hits)
+    notebook = Notebook(store)
+    notebook.record_unanswered("门店几点关门", Decision(Route.OUT_OF_SCOPE, "out_of_scope", 0.0, Band.UNSURE))
+    notebook.record_unanswered("退款咋还没到", decision, rated_badly=True)
+    kept = [(question.text, question.reason) for question in Review(store).questions()]
+    assert kept == [("退款咋还没到", "rated_badly"), ("门店几点关门", "unanswered")]
+    store.engine.dispose()
+    (tmp_path / "kb.db").write_bytes(b"no database at all" * 100)
+    (tmp_path / "kb.db-wal").unlink(missing_ok=True)
+    notebook.record_unanswered("还有一个", decision)
