@@ -29,7 +29,7 @@ from knowledge_base.store import NONE, Store
 
 logger = logging.getLogger("yingda.knowledge")
 
-LOOK_SECONDS = 1.0  # how often a process looks for a new version
+LOOK_SECONDS = 0.5  # how often a process looks for a new version
 REPORT_SECONDS = 5.0  # how often it says which one it serves
 MODEL_PART = "/knowledge/"  # the folder below faq_search's part of a model
 AWAY = (SQLAlchemyError, KnowledgeBaseError, OSError, ValueError)

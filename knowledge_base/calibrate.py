@@ -37,7 +37,7 @@ def fit(retriever: Retriever, positives: Sequence[Row], negatives: Sequence[str]
     The hardest negatives are the positives themselves with their own entry taken away: questions of the domain
     that no entry answers."""
     fused = replace(NEUTRAL, fusion=_fit_fusion(retriever, positives))
-    chosen = Retriever(retriever.corpus, retriever.encoder, retriever._index, retriever._centres, fused)
+    chosen = retriever.calibrated(fused)
     answered = [(chosen.ranked(question), entry_id) for entry_id, question in positives]
     orphans = [chosen.ranked(question, without=entry_id) for entry_id, question in positives]
     strangers = [chosen.ranked(text) for text in negatives]

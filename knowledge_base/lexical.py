@@ -17,9 +17,12 @@ Cut = Callable[[str], list[str]]
 class Bm25:
     """Scores of one query against every stored text. `cut` gives the pieces that are counted."""
 
-    def __init__(self, texts: Sequence[str], cut: Cut = pieces) -> None:
+    def __init__(self, texts: Sequence[str], cut: Cut = pieces, *, before: Bm25 | None = None) -> None:
+        """`before`, with the same `cut`, spares the cutting of texts that it holds already."""
         self._cut = cut
-        counts = [Counter(cut(text)) for text in texts]
+        known = before.counts if before else {}
+        self.counts = {text: known.get(text) or Counter(cut(text)) for text in texts}
+        counts = [self.counts[text] for text in texts]
         self.vocabulary = {word: i for i, word in enumerate(sorted({word for row in counts for word in row}))}
         self.size = len(counts)
         rows = np.repeat(np.arange(self.size), [len(row) for row in counts])

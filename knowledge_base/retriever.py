@@ -22,6 +22,7 @@ from knowledge_base.text import simplify
 
 NEAREST = 2048  # rows that the index is asked for: all of them in a small knowledge base
 BY_WORDS = 64  # entries that BM25 adds to those
+FILTERS_KEPT = 256
 NOWHERE: Mapping[str, str] = {}
 MakeIndex = Callable[[np.ndarray], Index]
 
@@ -49,12 +50,21 @@ class Retriever:
     """Searches one set of entries with one encoder. Never changes: `updated` gives another one."""
 
     def __init__(
-        self, corpus: Corpus, encoder: Encoder, index: Index, centres: np.ndarray, calibration: Calibration
+        self,
+        corpus: Corpus,
+        encoder: Encoder,
+        index: Index,
+        centres: np.ndarray,
+        calibration: Calibration,
+        *,
+        before: Retriever | None = None,
     ) -> None:
         self.corpus, self.encoder, self.calibration = corpus, encoder, calibration
         self._index, self._centres = index, centres
         texts = [document(entry) for entry in corpus.entries]
-        self._words, self._sounds = Bm25(texts), Bm25(texts, lambda text: pinyin_pieces(simplify(text)))
+        self._words = Bm25(texts, before=before._words if before else None)
+        self._sounds = Bm25(texts, sounds, before=before._sounds if before else None)
+        self._filters: dict[tuple[object, ...], np.ndarray] = {}
         self._by_id = {entry.id: entry for entry in corpus.entries}
 
     @classmethod
@@ -81,7 +91,11 @@ class Retriever:
         known = {entry.id: centre for entry, centre in zip(self.corpus.entries, self._centres, strict=True)}
         known.update({entry.id: centre for entry, centre in zip(changed, encoded, strict=True)})
         centres = np.stack([known[entry.id] for entry in entries]) if entries else encoded
-        return Retriever(corpus, self.encoder, index, centres, self.calibration)
+        return Retriever(corpus, self.encoder, index, centres, self.calibration, before=self)
+
+    def calibrated(self, calibration: Calibration) -> Retriever:
+        """The same entries with other numbers."""
+        return Retriever(self.corpus, self.encoder, self._index, self._centres, calibration, before=self)
 
     @property
     def fingerprint(self) -> str:
@@ -109,13 +123,23 @@ class Retriever:
         self, query: str, *, scope: Mapping[str, str] = NOWHERE, on: date | None = None, without: str = ""
     ) -> Ranked:
         """All candidates, best first, as if the entry `without` did not exist."""
-        eligible = self.corpus.eligible(scope, on or date.today())
+        eligible = self._eligible(scope, on or date.today())
         if without:
-            eligible &= np.array([entry.id != without for entry in self.corpus.entries])
+            eligible = eligible & np.array([entry.id != without for entry in self.corpus.entries])
         places, evidence, rows = self._evidence(query, eligible)
         ranks = self.calibration.ranks(evidence)
         order = np.argsort(-ranks, kind="stable")
         return Ranked(places[order], evidence[order], ranks[order], rows[order])
+
+    def _eligible(self, scope: Mapping[str, str], on: date) -> np.ndarray:
+        """The corpus's answer, kept: a process asks for one shop on one day again and again."""
+        key = (on, *sorted(scope.items()))
+        found = self._filters.get(key)
+        if found is None:
+            if len(self._filters) >= FILTERS_KEPT:
+                self._filters.clear()
+            found = self._filters[key] = self.corpus.eligible(scope, on)
+        return found
 
     def _wording(self, place: int, row: int) -> str:
         return self.corpus.rows[row][1] if row >= 0 else self.corpus.entries[place].question
@@ -124,13 +148,13 @@ class Retriever:
         """Candidates' places, their evidence as EVIDENCE names it, and the row nearest to each (or -1)."""
         vector = self.encoder.encode([query])[0]
         cosines, rows = self._index.search(vector, min(NEAREST, self._index.size), self._allowed(eligible))
-        words, sounds = self._words.scores(query), self._sounds.scores(query)
+        words, heard = self._words.scores(query), self._sounds.scores(query)
         best, second, nearest = self._by_entry(cosines, rows)
         places = np.union1d(np.unique(self.corpus.places[rows]), _top(words, eligible))
-        centres = self._centres[places] @ vector
+        centres = np.einsum("ij,j->i", self._centres[places], vector)  # BLAS would wake its threads for this
         first = np.where(nearest[places] >= 0, best[places], centres)
         other = np.where(second[places] > -1, second[places], np.minimum(first, centres))
-        evidence = np.stack([first, (first + other) / 2, centres, words[places], sounds[places]], axis=1)
+        evidence = np.stack([first, (first + other) / 2, centres, words[places], heard[places]], axis=1)
         return places, evidence.astype(np.float64), nearest[places]
 
     def _allowed(self, eligible: np.ndarray) -> np.ndarray | None:
@@ -176,6 +200,11 @@ class Retriever:
             raise IndexStale(f"{folder} was built from other entries than it names")
         centres = np.load(folder / "centres.npy")
         return cls(corpus, encoder, index, centres, Calibration.of(facts["calibration"]))
+
+
+def sounds(text: str) -> list[str]:
+    """What a text is cut into for comparing by ear."""
+    return pinyin_pieces(simplify(text))
 
 
 def _centres(entries: Sequence[FaqEntry], encoder: Encoder) -> np.ndarray:
