@@ -11,6 +11,7 @@ from actions.turn import Turn, choice
 from bot import settings
 from knowledge_base.entries import FaqEntry, load_entries
 from knowledge_base.errors import EntryNotFound
+from knowledge_base.live import LIVE
 
 SKILL = "faq"
 # What the button of an entry's follow-up intent says; an intent that is not here gets no button.
@@ -29,22 +30,25 @@ async def start(turn: Turn, platform: Platform) -> None:
     """The best entry's answer; the decision has already judged that it is good enough."""
     tapped = [{"entry_id": entry_id} for entry_id in turn.values("faq_entry")]
     hits = tapped or turn.decision.get("faq_hits") or []
-    if hits:
+    try:
         say_entry(turn, hits[0])
-    else:  # an intent chosen without a search, as in `rasa shell` with `/faq`
+    except (IndexError, EntryNotFound):  # no search was made, or a button's entry has been retired since
         turn.say("utter_not_understood", choices=[choice("转人工", "request_human")])
 
 
 def say_entry(turn: Turn, hit: Mapping[str, Any]) -> None:
-    """One entry as a reply with its ear version and its follow-up."""
+    """One entry as a reply with its ear version and its follow-up; a document's passage names its source."""
     entry = entry_by_id(hit["entry_id"])
+    answer = f"{entry.answer}\n（{entry.source}）" if entry.passage else entry.answer
     label = FOLLOW_UPS.get(entry.follow_up or "")
     choices = [choice(label, entry.follow_up or "")] if label and not turn.flow else []
-    turn.say("utter_faq", answer=entry.answer, speech=entry.speech, choices=choices)
+    turn.say("utter_faq", answer=answer, speech=entry.speech, choices=choices)
 
 
 def entry_by_id(entry_id: str) -> FaqEntry:
-    """Raises EntryNotFound when the model knows an entry that the files no longer have."""
+    """As this process serves it; an action server of its own reads the files. Raises EntryNotFound."""
+    if LIVE.now:
+        return LIVE.entry(entry_id)
     try:
         return _entries(settings.faq_folder())[entry_id]
     except KeyError as error:

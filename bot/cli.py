@@ -117,6 +117,22 @@ def evaluate_entities(file: Path) -> None:
     _run(lambda: measuring.run(file))
 
 
+@evaluate.command("retrieval")
+def evaluate_retrieval(file: Path) -> None:
+    """Retrieval alone on `query<TAB>entry ids` lines, its parts beside each other; JSON lines."""
+    from bot import evaluate_retrieval as measuring
+
+    _run(lambda: measuring.entries(_start(demo=True), file))
+
+
+@evaluate.command("pairs")
+def evaluate_pairs(file: Path) -> None:
+    """Retrieval on `a<TAB>b<TAB>1|0` question pairs, its parts beside each other; JSON lines."""
+    from bot import evaluate_retrieval as measuring
+
+    _run(lambda: measuring.pairs(_start(demo=True), file))
+
+
 @evaluate.command("dialogues")
 def evaluate_dialogues(folder: Path) -> None:
     """Whole dialogues from YAML files; prints one JSON object and fails if a dialogue does."""
@@ -131,6 +147,15 @@ def bench(name: str) -> None:
     from bot import bench as benches
 
     _run(lambda: benches.run(_start(demo=True), name))
+
+
+def _kb() -> typer.Typer:
+    from bot import kb_commands
+
+    return kb_commands.commands(lambda: _start(demo=True), _fail)
+
+
+app.add_typer(_kb(), name="kb")
 
 
 def _run(command) -> None:  # type: ignore[no-untyped-def]

@@ -51,6 +51,7 @@ def worker(settings: Settings) -> None:
 async def _work(settings: Settings) -> None:
     from bot.assistant.assistant import Assistant
     from bot.conversation import Conversations
+    from bot.knowledge import Follower, open_store
     from bot.turn import TurnTaker
     from bot.worker import Worker
     from handoff.desk import Desk
@@ -58,11 +59,17 @@ async def _work(settings: Settings) -> None:
 
     redis: Redis[str] = Redis.from_url(settings.redis_url, decode_responses=True)
     assistant = Assistant.load(train.model_path(settings), action_url=settings.action_endpoint)
+    follower = Follower(open_store(settings))
+    await asyncio.to_thread(follower.look)
     await assistant.understand("你好")
     conversations = Conversations(redis)
     desk = Desk(TicketQueue(redis, settings.shop), conversations)
     taker = TurnTaker(assistant, conversations, desk, seconds=settings.turn_seconds)
-    await _until_told(Worker(conversations, taker, claim_seconds=settings.claim_seconds), redis)
+    following = asyncio.create_task(follower.run())
+    try:
+        await _until_told(Worker(conversations, taker, claim_seconds=settings.claim_seconds), redis)
+    finally:
+        following.cancel()
 
 
 async def _until_told(worker, redis: Redis[str]) -> None:  # type: ignore[no-untyped-def]

@@ -59,7 +59,7 @@ async def demo_agents(settings: Settings) -> dict[str, str]:
     redis: Redis[str] = Redis.from_url(embedded_redis.url(settings.var / "redis"), decode_responses=True)
     agents = Agents(redis, secret=settings.token_secret, hours=settings.session_hours)
     for name, shown, password in accounts:
-        await agents.add(name, shown, password)
+        await agents.add(name, shown, password, editor=True)
     await redis.close()
     return {name: password for name, _, password in accounts}
 
@@ -71,6 +71,7 @@ def _welcome(address: str, accounts: Mapping[str, str]) -> str:
   shop page with the chat widget   {address}/widget/
   elderly page (长辈版)             {address}/elderly/
   agents' console                  {address}/console/    {agents}
+  knowledge base, for editors      {address}/console/kb/
   gateway API                      {address}/docs
 """
 

@@ -32,6 +32,7 @@ class Settings:
     model_dir: Path
     faq_dir: Path
     encoder: str
+    index: str
     action_endpoint: str
     log_level: str
     log_customer_text: bool
@@ -64,6 +65,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         model_dir=Path(env.get("MODEL_DIR", ROOT / "models")).resolve(),
         faq_dir=Path(env.get("FAQ_DIR", ROOT / "knowledge_base" / "faq")).resolve(),
         encoder=env.get("ENCODER", "static"),
+        index=env.get("INDEX", "auto"),
         action_endpoint=env.get("ACTION_ENDPOINT", ""),
         log_level=env.get("LOG_LEVEL", "INFO"),
         log_customer_text=env.get("LOG_CUSTOMER_TEXT", "0") == "1",
@@ -99,6 +101,16 @@ def _demo_secrets(var: Path) -> dict[str, str]:
 def encoder_setting() -> str:
     """The encoder's name, for Rasa components, which are built without our settings."""
     return os.environ.get("ENCODER", "static")
+
+
+def index_setting() -> str:
+    """`auto` or `milvus:URI`, for Rasa components."""
+    return os.environ.get("INDEX", "auto")
+
+
+def shop() -> str:
+    """The shop that this process serves, for Rasa components."""
+    return os.environ.get("SHOP", "demo")
 
 
 def faq_folder() -> Path:

@@ -86,3 +86,4 @@ def _drop_old(path: Path) -> None:
     for other in path.parent.glob("assistant-*.tar.gz"):
         if other != path:
             other.unlink()
+            shutil.rmtree(path.parent / f"kb-{other.name.removesuffix('.tar.gz')}", ignore_errors=True)

@@ -14,17 +14,18 @@ from redis.asyncio import Redis
 from handoff.errors import LoginRefused
 
 AUDIENCE = "console"
-KEY = "yd:agents:{name}"  # hash: shown salt hash
+KEY = "yd:agents:{name}"  # hash: shown salt hash editor
 COST = {"n": 2**14, "r": 8, "p": 1}  # scrypt: about 50 ms a try
 MAX_TRIES, TRY_SECONDS = 5, 60  # wrong passwords for one name in this time
 
 
 @dataclass(frozen=True)
 class Agent:
-    """`name` logs in, `shown` is what customers see."""
+    """`name` logs in, `shown` is what customers see; an `editor` may change the knowledge base."""
 
     name: str
     shown: str
+    editor: bool = False
 
 
 class Agents:
@@ -33,10 +34,10 @@ class Agents:
     def __init__(self, redis: Redis[str], *, secret: str, hours: float) -> None:
         self._redis, self._secret, self._hours = redis, secret, hours
 
-    async def add(self, name: str, shown: str, password: str) -> None:
-        """Makes the account or changes its password."""
+    async def add(self, name: str, shown: str, password: str, *, editor: bool = False) -> None:
+        """Makes the account or changes its password and role."""
         salt = secrets.token_hex(16)
-        fields = {"shown": shown, "salt": salt, "hash": _hash(password, salt)}
+        fields = {"shown": shown, "salt": salt, "hash": _hash(password, salt), "editor": str(int(editor))}
         await self._redis.hset(KEY.format(name=name), mapping=fields)
 
     async def login(self, name: str, password: str) -> tuple[Agent, str]:
@@ -46,7 +47,7 @@ class Agents:
         if not hmac.compare_digest(_hash(password, account.get("salt", "")), account.get("hash", "-")):
             raise LoginRefused("账号或密码不对")
         await self._redis.delete(f"yd:tries:{name}")
-        agent = Agent(name, account["shown"])
+        agent = Agent(name, account["shown"], account.get("editor") == "1")
         return agent, self._sign(agent)
 
     def read(self, token: str) -> Agent:
@@ -57,7 +58,7 @@ class Agents:
             )
         except jwt.PyJWTError as error:
             raise LoginRefused("登录已过期，请重新登录") from error
-        return Agent(claims["sub"], claims["shown"])
+        return Agent(claims["sub"], claims["shown"], bool(claims.get("editor")))
 
     async def _count_try(self, name: str) -> None:
         key = f"yd:tries:{name}"
@@ -71,6 +72,7 @@ class Agents:
         claims = {
             "sub": agent.name,
             "shown": agent.shown,
+            "editor": agent.editor,
             "aud": AUDIENCE,
             "exp": int(time.time() + self._hours * 3600),
         }

@@ -57,7 +57,7 @@ def router(  # noqa: C901 - a table of routes
     async def login(who: Login) -> dict[str, Any]:
         """A session token for an agent."""
         found, token = await agents.login(who.name, who.password)
-        return {"token": token, "agent": {"name": found.name, "shown": found.shown}}
+        return {"token": token, "agent": {"name": found.name, "shown": found.shown, "editor": found.editor}}
 
     @routes.get("/tickets")
     async def tickets(who: Agent = Depends(agent)) -> dict[str, Any]:

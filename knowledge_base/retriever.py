@@ -1,21 +1,30 @@
-"""From a question to entries: vectors and BM25 over every way of asking, one calibrated score."""
+"""From a question to entries: vectors, BM25 over words and characters, BM25 over sounds, one calibrated score."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Sequence
+from typing import Callable, Mapping, Sequence
 
 import numpy as np
 
+from knowledge_base.calibration import Calibration
+from knowledge_base.corpus import Corpus, document, sentences
 from knowledge_base.encoder import Encoder
-from knowledge_base.entries import FaqEntry
-from knowledge_base.errors import IndexStale
-from knowledge_base.index import ExactIndex, Index
+from knowledge_base.entries import FaqEntry, entry_of, plain
+from knowledge_base.errors import EntryNotFound, IndexStale
+from knowledge_base.index import Index, build_index
 from knowledge_base.lexical import Bm25
+from knowledge_base.sounds import pinyin_pieces
+from knowledge_base.text import simplify
 
-VECTOR_SHARE = 0.6  # of the fused score; the rest is lexical (chosen on held-back questions)
+NEAREST = 2048  # rows that the index is asked for: all of them in a small knowledge base
+BY_WORDS = 64  # entries that BM25 adds to those
+FILTERS_KEPT = 256
+NOWHERE: Mapping[str, str] = {}
+MakeIndex = Callable[[np.ndarray], Index]
 
 
 @dataclass(frozen=True)
@@ -28,96 +37,192 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Calibration:
-    """score = sigmoid(weights · features + bias); features as `Retriever.features` gives them."""
+class Ranked:
+    """What a search looks at: entries' places, best first, their evidence [entries, EVIDENCE] and nearest rows."""
 
-    weights: tuple[float, ...]
-    bias: float
-
-    def probability(self, features: np.ndarray) -> float:
-        """Probability in 0..1 that the best entry answers."""
-        return float(1 / (1 + np.exp(-(features @ np.array(self.weights) + self.bias))))
+    places: np.ndarray
+    evidence: np.ndarray
+    ranks: np.ndarray
+    rows: np.ndarray
 
 
 class Retriever:
-    """Searches one set of entries with one encoder."""
+    """Searches one set of entries with one encoder. Never changes: `updated` gives another one."""
 
     def __init__(
-        self, rows: Sequence[tuple[str, str]], encoder: Encoder, index: Index, calibration: Calibration
+        self,
+        corpus: Corpus,
+        encoder: Encoder,
+        index: Index,
+        centres: np.ndarray,
+        calibration: Calibration,
+        *,
+        before: Retriever | None = None,
     ) -> None:
-        self._entry_of = [entry_id for entry_id, _ in rows]
-        self._wordings = [wording for _, wording in rows]
-        self._encoder, self._index, self._calibration = encoder, index, calibration
-        self._bm25 = Bm25(self._wordings)
-        self._names = sorted(set(self._entry_of))
-        place = {name: i for i, name in enumerate(self._names)}
-        self._group = np.array([place[name] for name in self._entry_of])
+        self.corpus, self.encoder, self.calibration = corpus, encoder, calibration
+        self._index, self._centres = index, centres
+        texts = [document(entry) for entry in corpus.entries]
+        self._words = Bm25(texts, before=before._words if before else None)
+        self._sounds = Bm25(texts, sounds, before=before._sounds if before else None)
+        self._filters: dict[tuple[object, ...], np.ndarray] = {}
+        self._by_id = {entry.id: entry for entry in corpus.entries}
 
     @classmethod
-    def build(cls, rows: Sequence[tuple[str, str]], encoder: Encoder, calibration: Calibration) -> Retriever:
-        """Encodes and indexes (entry id, wording) rows."""
-        vectors = encoder.encode([wording for _, wording in rows])
-        return cls(rows, encoder, ExactIndex.build(vectors), calibration)
+    def build(
+        cls,
+        entries: Sequence[FaqEntry],
+        encoder: Encoder,
+        calibration: Calibration,
+        *,
+        make_index: MakeIndex = build_index,
+    ) -> Retriever:
+        """Encodes and indexes every way of asking."""
+        corpus = Corpus.of(entries)
+        vectors = encoder.encode([wording for _, wording in corpus.rows])
+        return cls(corpus, encoder, make_index(vectors), _centres(entries, encoder), calibration)
 
-    def search(self, query: str, top_k: int = 3) -> list[Hit]:
-        """The best entries, best first; the first one's score is its calibrated probability."""
-        fused, best_row, cosines, lexical = self._fused(query)
-        order = np.argsort(-fused)[:top_k]
-        return [self._hit(place, order, fused, best_row, cosines, lexical) for place in range(len(order))]
+    def updated(self, entries: Sequence[FaqEntry]) -> Retriever:
+        """A retriever for these entries: only wordings and entries that are new are encoded."""
+        corpus = Corpus.of(entries, self.corpus.rows)
+        fresh = [wording for _, wording in corpus.rows[len(self.corpus.rows) :]]
+        index = self._index.added(self.encoder.encode(fresh)) if fresh else self._index
+        changed = [entry for entry in entries if self._by_id.get(entry.id) != entry]
+        encoded = _centres(changed, self.encoder)
+        known = {entry.id: centre for entry, centre in zip(self.corpus.entries, self._centres, strict=True)}
+        known.update({entry.id: centre for entry, centre in zip(changed, encoded, strict=True)})
+        centres = np.stack([known[entry.id] for entry in entries]) if entries else encoded
+        return Retriever(corpus, self.encoder, index, centres, self.calibration, before=self)
 
-    def features(self, query: str, *, without: str = "") -> tuple[str, np.ndarray]:
-        """The best entry's id and what its probability is computed from, as if `without` did not exist."""
-        fused, best_row, cosines, lexical = self._fused(query)
+    def calibrated(self, calibration: Calibration) -> Retriever:
+        """The same entries with other numbers."""
+        return Retriever(self.corpus, self.encoder, self._index, self._centres, calibration, before=self)
+
+    @property
+    def fingerprint(self) -> str:
+        """Names encoder and entries."""
+        return f"{self.encoder.fingerprint}-{self.corpus.fingerprint}"
+
+    def entry(self, entry_id: str) -> FaqEntry:
+        """Raises EntryNotFound."""
+        if entry_id not in self._by_id:
+            raise EntryNotFound(entry_id)
+        return self._by_id[entry_id]
+
+    def search(
+        self, query: str, top_k: int = 3, *, scope: Mapping[str, str] = NOWHERE, on: date | None = None
+    ) -> list[Hit]:
+        """The best entries that hold in `scope` on that day (today), best first, each with its probability."""
+        found = self.ranked(query, scope=scope, on=on)
+        scores = self.calibration.probabilities(found.evidence, found.ranks)
+        return [
+            Hit(self.corpus.entries[place].id, float(score), self._wording(place, row))
+            for place, score, row in zip(found.places[:top_k], scores, found.rows, strict=False)
+        ]
+
+    def ranked(
+        self, query: str, *, scope: Mapping[str, str] = NOWHERE, on: date | None = None, without: str = ""
+    ) -> Ranked:
+        """All candidates, best first, as if the entry `without` did not exist."""
+        eligible = self._eligible(scope, on or date.today())
         if without:
-            fused[self._names.index(without)] = -1.0
-        order = np.argsort(-fused)[:2]
-        return self._names[order[0]], self._features(order[0], order, fused, best_row, cosines, lexical)
+            eligible = eligible & np.array([entry.id != without for entry in self.corpus.entries])
+        places, evidence, rows = self._evidence(query, eligible)
+        ranks = self.calibration.ranks(evidence)
+        order = np.argsort(-ranks, kind="stable")
+        return Ranked(places[order], evidence[order], ranks[order], rows[order])
 
-    def _hit(self, place: int, order, fused, best_row, cosines, lexical) -> Hit:  # type: ignore[no-untyped-def]
-        group = order[place]
-        features = self._features(group, order, fused, best_row, cosines, lexical)
-        return Hit(self._names[group], self._calibration.probability(features), self._wordings[best_row[group]])
+    def _eligible(self, scope: Mapping[str, str], on: date) -> np.ndarray:
+        """The corpus's answer, kept: a process asks for one shop on one day again and again."""
+        key = (on, *sorted(scope.items()))
+        found = self._filters.get(key)
+        if found is None:
+            if len(self._filters) >= FILTERS_KEPT:
+                self._filters.clear()
+            found = self._filters[key] = self.corpus.eligible(scope, on)
+        return found
 
-    def _features(self, group, order, fused, best_row, cosines, lexical) -> np.ndarray:  # type: ignore[no-untyped-def]
-        """Cosine and lexical score of the entry's best wording, and its distance to the best other entry."""
-        row = best_row[group]
-        others = [fused[other] for other in order if other != group]
-        margin = fused[group] - max(others) if others else 0.0
-        return np.array([cosines[row], lexical[row], margin], dtype=np.float64)
+    def _wording(self, place: int, row: int) -> str:
+        return self.corpus.rows[row][1] if row >= 0 else self.corpus.entries[place].question
 
-    def _fused(self, query: str):  # type: ignore[no-untyped-def]
-        """Best fused score and its row for every entry, and both scores of every row."""
-        vector = self._encoder.encode([query])[0]
-        scores, rows = self._index.search(vector, len(self._wordings))
-        cosines = np.zeros(len(self._wordings), dtype=np.float32)
-        cosines[rows] = scores
-        lexical = self._bm25.scores(query)
-        row_scores = VECTOR_SHARE * cosines + (1 - VECTOR_SHARE) * lexical
-        by_score = np.argsort(row_scores, kind="stable")
-        best_row = np.zeros(len(self._names), dtype=int)
-        best_row[self._group[by_score]] = by_score
-        return row_scores[best_row], best_row, cosines, lexical
+    def _evidence(self, query: str, eligible: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Candidates' places, their evidence as EVIDENCE names it, and the row nearest to each (or -1)."""
+        vector = self.encoder.encode([query])[0]
+        cosines, rows = self._index.search(vector, min(NEAREST, self._index.size), self._allowed(eligible))
+        words, heard = self._words.scores(query), self._sounds.scores(query)
+        best, second, nearest = self._by_entry(cosines, rows)
+        places = np.union1d(np.unique(self.corpus.places[rows]), _top(words, eligible))
+        centres = np.einsum("ij,j->i", self._centres[places], vector)  # BLAS would wake its threads for this
+        first = np.where(nearest[places] >= 0, best[places], centres)
+        other = np.where(second[places] > -1, second[places], np.minimum(first, centres))
+        evidence = np.stack([first, (first + other) / 2, centres, words[places], heard[places]], axis=1)
+        return places, evidence.astype(np.float64), nearest[places]
+
+    def _allowed(self, eligible: np.ndarray) -> np.ndarray | None:
+        allowed = self.corpus.rows_of(eligible)
+        return None if allowed.all() else allowed
+
+    def _by_entry(self, cosines: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The best and second cosine of every entry and its nearest row; rows come best first."""
+        number = len(self.corpus.entries)
+        best, second, nearest = np.full(number, -1.0), np.full(number, -1.0), np.full(number, -1)
+        places = self.corpus.places[rows]
+        _, first = np.unique(places, return_index=True)
+        best[places[first]], nearest[places[first]] = cosines[first], rows[first]
+        left = np.delete(np.arange(len(rows)), first)
+        _, again = np.unique(places[left], return_index=True)
+        second[places[left[again]]] = cosines[left[again]]
+        return best, second, nearest
 
     def save(self, folder: Path) -> None:
         """Everything that `open` needs but the encoder."""
         folder.mkdir(parents=True, exist_ok=True)
         self._index.save(folder / "vectors.faiss")
+        np.save(folder / "centres.npy", self._centres)
         facts = {
-            "rows": list(zip(self._entry_of, self._wordings, strict=True)),
-            "encoder": self._encoder.fingerprint,
-            "calibration": {"weights": self._calibration.weights, "bias": self._calibration.bias},
+            "fingerprint": self.fingerprint,
+            "encoder": self.encoder.fingerprint,
+            "entries": [plain(entry) for entry in self.corpus.entries],
+            "rows": self.corpus.rows,
+            "calibration": self.calibration.plain(),
         }
         (folder / "retriever.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
-    def open(cls, folder: Path, encoder: Encoder) -> Retriever:
-        """A saved retriever. Raises IndexStale when another encoder built it."""
+    def open(cls, folder: Path, encoder: Encoder, *, open_index: Callable[[Path, int], Index]) -> Retriever:
+        """A saved retriever. Raises IndexStale when it was built by another encoder or from other entries."""
         facts = json.loads((folder / "retriever.json").read_text(encoding="utf-8"))
         if facts["encoder"] != encoder.fingerprint:
             raise IndexStale(f"{folder} was built by encoder {facts['encoder']}, not {encoder.fingerprint}")
-        calibration = Calibration(tuple(facts["calibration"]["weights"]), facts["calibration"]["bias"])
         rows = [(entry_id, wording) for entry_id, wording in facts["rows"]]
-        return cls(rows, encoder, ExactIndex.open(folder / "vectors.faiss"), calibration)
+        corpus = Corpus.of([entry_of(values) for values in facts["entries"]], rows)
+        index = open_index(folder / "vectors.faiss", len(rows))
+        if facts["fingerprint"] != f"{encoder.fingerprint}-{corpus.fingerprint}" or index.size != len(corpus.rows):
+            raise IndexStale(f"{folder} was built from other entries than it names")
+        centres = np.load(folder / "centres.npy")
+        return cls(corpus, encoder, index, centres, Calibration.of(facts["calibration"]))
+
+
+def sounds(text: str) -> list[str]:
+    """What a text is cut into for comparing by ear."""
+    return pinyin_pieces(simplify(text))
+
+
+def _centres(entries: Sequence[FaqEntry], encoder: Encoder) -> np.ndarray:
+    """The mean direction of all that an entry says, float32 [entries, dim]."""
+    texts = [(*entry.wordings, *sentences(entry)) for entry in entries]
+    vectors = encoder.encode([text for group in texts for text in group] or [""])
+    ends = np.cumsum([len(group) for group in texts])
+    sums = [part.sum(axis=0) for part in np.split(vectors, ends[:-1])] if texts else []
+    centres = np.stack(sums) if sums else np.zeros((0, vectors.shape[1]), np.float32)
+    return centres / np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-9)
+
+
+def _top(scores: np.ndarray, eligible: np.ndarray) -> np.ndarray:
+    """Places of the eligible entries with the best scores."""
+    places = np.flatnonzero(eligible)
+    if len(places) <= BY_WORDS:
+        return places
+    return places[np.argpartition(-scores[places], BY_WORDS)[:BY_WORDS]]
 
 
 def rows_of(entries: Sequence[FaqEntry]) -> list[tuple[str, str]]:

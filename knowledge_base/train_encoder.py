@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Callable, Mapping, Sequence
 
 from knowledge_base.encoder import spaced
-from knowledge_base.features import pieces
 
 DIM = 192
 MIN_COUNT = 2  # a piece seen once cannot have learned anything
 BATCHES = 12  # in one epoch, each with one pair of every group
 LEARNING_RATE = 0.02
+SCALE = 10.0  # how sharply a pair must stand out from the others
 SEED = 7
 
 Groups = Mapping[str, Sequence[str]]
@@ -27,12 +27,13 @@ def train_static(groups: Groups, folder: Path, *, epochs: int = 12, progress: Ca
     from sentence_transformers.models import StaticEmbedding
 
     torch.manual_seed(SEED)
-    module = StaticEmbedding(_tokenizer(groups), embedding_dim=DIM)
+    cut = {name: [spaced(text) for text in texts] for name, texts in groups.items()}
+    module = StaticEmbedding(_tokenizer(cut), embedding_dim=DIM)
     model = SentenceTransformer(modules=[module], device="cpu")
-    loss = MultipleNegativesRankingLoss(model, scale=15.0, similarity_fct=util.cos_sim)
+    loss = MultipleNegativesRankingLoss(model, scale=SCALE, similarity_fct=util.cos_sim)
     optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE)
     for epoch in range(epochs):
-        total = sum(_step(model, loss, optimizer, batch) for batch in _batches(groups, SEED + epoch))
+        total = sum(_step(model, loss, optimizer, batch) for batch in _batches(cut, SEED + epoch))
         progress(f"encoder: epoch {epoch + 1}/{epochs}, loss {total:.2f}")
     model.save(str(folder))
 
@@ -46,10 +47,10 @@ def _step(model, loss, optimizer, batch: list[tuple[str, str]]) -> float:  # typ
     return float(value.detach())
 
 
-def _tokenizer(groups: Groups):  # type: ignore[no-untyped-def]
+def _tokenizer(cut: Groups):  # type: ignore[no-untyped-def]
     from tokenizers import Tokenizer, models, pre_tokenizers
 
-    counts = Counter(piece for texts in groups.values() for text in texts for piece in pieces(text))
+    counts = Counter(piece for texts in cut.values() for text in texts for piece in text.split())
     known = sorted(piece for piece, count in counts.items() if count >= MIN_COUNT)
     vocabulary = {piece: place for place, piece in enumerate(["[UNK]", *known])}
     tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
@@ -65,5 +66,5 @@ def _batches(groups: Groups, seed: int) -> list[list[tuple[str, str]]]:
 
 
 def _pair(texts: Sequence[str], rng: random.Random) -> tuple[str, str]:
-    first, second = rng.sample(list(texts), 2)
-    return spaced(first), spaced(second)
+    first, second = rng.sample(texts, 2)
+    return first, second

@@ -23,7 +23,8 @@ ALLOWED = {
     "bot/platform": ("bot.platform", *WORDS),
     "bot/assistant": ("bot.assistant", "bot.voice", "knowledge_base", "actions", *WORDS),
     "bot/conversation.py": WORDS,
-    "bot/gateway": ("bot.gateway", "bot.conversation", "handoff", *WORDS),
+    "bot/knowledge.py": ("bot.train", "knowledge_base", *WORDS),
+    "bot/gateway": ("bot.gateway", "bot.conversation", "bot.knowledge", "handoff", "knowledge_base", *WORDS),
 }
 # library -> where it may be imported
 HOMES = {
@@ -32,11 +33,13 @@ HOMES = {
     "fastapi": ("bot/gateway", "bot/platform", "handoff/console_api.py", "handoff/console_socket.py"),
     "faiss": ("knowledge_base",),
     "sentence_transformers": ("knowledge_base",),
-    "sqlalchemy": ("bot/platform",),
+    "sqlalchemy": ("bot/platform", "bot/knowledge.py", "knowledge_base"),
     "alembic": ("bot/platform",),
     "jinja2": ("bot/platform",),
     "purgatory": ("actions/platform",),
     "stamina": ("actions/platform",),
+    "pymilvus": ("knowledge_base/milvus.py",),
+    "onnxruntime": ("knowledge_base/encoder.py",),
     "spacy": ("bot/assistant",),
 }
 OURS = ("bot", "actions", "handoff", "knowledge_base")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Callable
+from typing import Any, Callable, Iterable
 
-from bot.bench import start, turn
+from bot.bench import faq, start, turn
 from bot.settings import Settings
 
-BENCHES: dict[str, Callable[[Settings], list[dict[str, Any]]]] = {"start": start.run, "turn": turn.run}
+BENCHES: dict[str, Callable[[Settings], Iterable[dict[str, Any]]]] = {
+    "faq": faq.run,
+    "start": start.run,
+    "turn": turn.run,
+}
 
 
 def run(settings: Settings, name: str) -> None:

@@ -41,11 +41,11 @@ async def _measure(name: str, model: Path) -> dict[str, float]:
         "turn_p50": percentiles(times)["ms_p50"],
         "turn_p95": percentiles(times)["ms_p95"],
         "turns_per_second": round(1000 * len(times) / sum(times), 1),
-        "memory": _peak_mib(),
+        "memory": peak_mib(),
     }
 
 
-def _peak_mib() -> int:
+def peak_mib() -> int:
     """The most memory this process has held; getrusage would count the parent's before the exec too."""
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     return round(next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024)

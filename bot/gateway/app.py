@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from contextlib import asynccontextmanager
 from typing import AsyncIterator
 
@@ -13,11 +14,12 @@ from redis.exceptions import RedisError
 
 from bot.conversation import Conversations, wake_channel
 from bot.errors import TokenRefused
-from bot.gateway import demo, pages, rest
+from bot.gateway import demo, kb_api, pages, rest
 from bot.gateway.chat import ChatChannel
 from bot.gateway.feed import Feed
 from bot.gateway.intake import Intake
 from bot.gateway.limits import Buckets
+from bot.knowledge import Desk as KnowledgeDesk
 from bot.settings import Settings
 from bot.texts import text
 from handoff import console_api
@@ -47,6 +49,8 @@ def create_app(settings: Settings) -> FastAPI:
     agents = Agents(redis, secret=settings.token_secret, hours=settings.session_hours)
     app.include_router(console_api.router(desk, agents, conversations))
     console_api.add_errors(app)
+    app.include_router(kb_api.router(functools.lru_cache(maxsize=1)(lambda: KnowledgeDesk(settings)), agents))
+    kb_api.add_errors(app)
     console = ConsoleSocket(desk, agents, conversations, feed, wake_channel)
 
     @app.websocket("/console/ws")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections import defaultdict
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any, Dict, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -19,11 +16,15 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import settings
 from bot.assistant.components.normaliser import normalised
-from bot.assistant.faq_importer import ENTRY
+from bot.assistant.faq_importer import ENTRY, FAQ_FOLDER
 from knowledge_base.build import build, open_retriever
+from knowledge_base.entries import load_entries
+from knowledge_base.live import LIVE
 from knowledge_base.retriever import Retriever
 
 FAQ_HITS = "faq_hits"
+FAQ = "faq"  # its sentences that belong to no entry are near to many: they teach the encoder nothing
+FOLDER = "knowledge"  # below the component's part of the model
 STRANGERS = ("out_of_scope", "chitchat")  # sentences that no entry answers
 
 
@@ -54,27 +55,33 @@ class FaqSearch(GraphComponent):
         **kwargs: Any,
     ) -> FaqSearch:
         with model_storage.read_from(resource) as folder:
-            retriever = open_retriever(folder, encoder=settings.encoder_setting())
+            retriever = open_retriever(
+                folder / FOLDER, encoder=settings.encoder_setting(), index=settings.index_setting()
+            )
+        LIVE.start(retriever)
         return cls(model_storage, resource, retriever)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Builds the retriever from the FAQ examples; small talk and foreign matters are its negatives."""
-        rows, sentences = _split(training_data)
-        work = Path(tempfile.mkdtemp(prefix="yingda-faq-"))
-        try:
-            negatives = [text for intent in STRANGERS for text in sentences.get(intent, ())]
-            self._retriever = build(rows, sentences, negatives, work, encoder=settings.encoder_setting())
-            with self._storage.write_to(self._resource) as folder:
-                shutil.copytree(work, folder, dirs_exist_ok=True)
-        finally:
-            shutil.rmtree(work)
+        """Builds the retriever from the entries; small talk and foreign matters are its negatives."""
+        sentences = _sentences(training_data)
+        negatives = [text for intent in STRANGERS for text in sentences.get(intent, ())]
+        with self._storage.write_to(self._resource) as folder:
+            self._retriever = build(
+                load_entries(FAQ_FOLDER),
+                {intent: texts for intent, texts in sentences.items() if intent != FAQ},
+                negatives,
+                folder / FOLDER,
+                encoder=settings.encoder_setting(),
+                index=settings.index_setting(),
+            )
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Sets FAQ_HITS, best first."""
         for message in messages:
             text = normalised(message).text
-            hits = self._retriever.search(text) if self._retriever and text.strip() else []
+            retriever = LIVE.now.retriever if LIVE.now else self._retriever
+            hits = retriever.search(text, scope={"shop": settings.shop()}) if retriever and text.strip() else []
             message.set(FAQ_HITS, [asdict(hit) for hit in hits], add_to_output=True)
         return messages
 
@@ -83,13 +90,11 @@ class FaqSearch(GraphComponent):
         return training_data
 
 
-def _split(training_data: TrainingData) -> tuple[list[tuple[str, str]], dict[str, list[str]]]:
-    rows: list[tuple[str, str]] = []
+def _sentences(training_data: TrainingData) -> dict[str, list[str]]:
+    """Examples by intent, without those that the importer made of entries."""
     sentences: dict[str, list[str]] = defaultdict(list)
     for example in training_data.intent_examples:
         entry_id = (example.get("metadata") or {}).get("example", {}).get(ENTRY)
-        if entry_id:
-            rows.append((entry_id, example.get(TEXT)))
-        elif example.get(TEXT):
+        if not entry_id and example.get(TEXT):
             sentences[example.get(INTENT)].append(example.get(TEXT))
-    return rows, dict(sentences)
+    return dict(sentences)
