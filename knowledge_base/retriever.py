@@ -16,6 +16,7 @@ from knowledge_base.encoder import Encoder
 from knowledge_base.entries import FaqEntry, entry_of, plain
 from knowledge_base.errors import EntryNotFound, IndexStale
 from knowledge_base.index import Index, build_index
+from knowledge_base.judge import Judge, open_judge
 from knowledge_base.lexical import Bm25
 from knowledge_base.sounds import pinyin_pieces
 from knowledge_base.text import simplify
@@ -57,9 +58,10 @@ class Retriever:
         centres: np.ndarray,
         calibration: Calibration,
         *,
+        judge: Judge | None = None,
         before: Retriever | None = None,
     ) -> None:
-        self.corpus, self.encoder, self.calibration = corpus, encoder, calibration
+        self.corpus, self.encoder, self.calibration, self.judge = corpus, encoder, calibration, judge
         self._index, self._centres = index, centres
         texts = [document(entry) for entry in corpus.entries]
         self._words = Bm25(texts, before=before._words if before else None)
@@ -74,28 +76,30 @@ class Retriever:
         encoder: Encoder,
         calibration: Calibration,
         *,
+        judge: Judge | None = None,
         make_index: MakeIndex = build_index,
     ) -> Retriever:
         """Encodes and indexes every way of asking."""
         corpus = Corpus.of(entries)
-        vectors = encoder.encode([wording for _, wording in corpus.rows])
-        return cls(corpus, encoder, make_index(vectors), _centres(entries, encoder), calibration)
+        vectors = encoder.encode([simplify(wording) for _, wording in corpus.rows])
+        return cls(corpus, encoder, make_index(vectors), _centres(entries, encoder), calibration, judge=judge)
 
     def updated(self, entries: Sequence[FaqEntry]) -> Retriever:
         """A retriever for these entries: only wordings and entries that are new are encoded."""
         corpus = Corpus.of(entries, self.corpus.rows)
-        fresh = [wording for _, wording in corpus.rows[len(self.corpus.rows) :]]
+        fresh = [simplify(wording) for _, wording in corpus.rows[len(self.corpus.rows) :]]
         index = self._index.added(self.encoder.encode(fresh)) if fresh else self._index
         changed = [entry for entry in entries if self._by_id.get(entry.id) != entry]
         encoded = _centres(changed, self.encoder)
         known = {entry.id: centre for entry, centre in zip(self.corpus.entries, self._centres, strict=True)}
         known.update({entry.id: centre for entry, centre in zip(changed, encoded, strict=True)})
         centres = np.stack([known[entry.id] for entry in entries]) if entries else encoded
-        return Retriever(corpus, self.encoder, index, centres, self.calibration, before=self)
+        return Retriever(corpus, self.encoder, index, centres, self.calibration, judge=self.judge, before=self)
 
     def calibrated(self, calibration: Calibration) -> Retriever:
         """The same entries with other numbers."""
-        return Retriever(self.corpus, self.encoder, self._index, self._centres, calibration, before=self)
+        index, centres = self._index, self._centres
+        return Retriever(self.corpus, self.encoder, index, centres, calibration, judge=self.judge, before=self)
 
     @property
     def fingerprint(self) -> str:
@@ -146,7 +150,7 @@ class Retriever:
 
     def _evidence(self, query: str, eligible: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Candidates' places, their evidence as EVIDENCE names it, and the row nearest to each (or -1)."""
-        vector = self.encoder.encode([query])[0]
+        vector = self.encoder.encode([simplify(query)])[0]
         cosines, rows = self._index.search(vector, min(NEAREST, self._index.size), self._allowed(eligible))
         words, heard = self._words.scores(query), self._sounds.scores(query)
         best, second, nearest = self._by_entry(cosines, rows)
@@ -154,8 +158,14 @@ class Retriever:
         centres = np.einsum("ij,j->i", self._centres[places], vector)  # BLAS would wake its threads for this
         first = np.where(nearest[places] >= 0, best[places], centres)
         other = np.where(second[places] > -1, second[places], np.minimum(first, centres))
-        evidence = np.stack([first, (first + other) / 2, centres, words[places], heard[places]], axis=1)
+        opinions = self._opinions(query, vector, places)
+        evidence = np.stack([first, (first + other) / 2, centres, words[places], heard[places], opinions], axis=1)
         return places, evidence.astype(np.float64), nearest[places]
+
+    def _opinions(self, query: str, vector: np.ndarray, places: np.ndarray) -> np.ndarray:
+        if self.judge is None:
+            return np.zeros(len(places))
+        return self.judge.opinions(query, vector, [self.corpus.entries[place].id for place in places])
 
     def _allowed(self, eligible: np.ndarray) -> np.ndarray | None:
         allowed = self.corpus.rows_of(eligible)
@@ -178,6 +188,8 @@ class Retriever:
         folder.mkdir(parents=True, exist_ok=True)
         self._index.save(folder / "vectors.faiss")
         np.save(folder / "centres.npy", self._centres)
+        if self.judge:
+            self.judge.save(folder)
         facts = {
             "fingerprint": self.fingerprint,
             "encoder": self.encoder.fingerprint,
@@ -199,7 +211,8 @@ class Retriever:
         if facts["fingerprint"] != f"{encoder.fingerprint}-{corpus.fingerprint}" or index.size != len(corpus.rows):
             raise IndexStale(f"{folder} was built from other entries than it names")
         centres = np.load(folder / "centres.npy")
-        return cls(corpus, encoder, index, centres, Calibration.of(facts["calibration"]))
+        calibration = Calibration.of(facts["calibration"])
+        return cls(corpus, encoder, index, centres, calibration, judge=open_judge(folder))
 
 
 def sounds(text: str) -> list[str]:
@@ -210,7 +223,7 @@ def sounds(text: str) -> list[str]:
 def _centres(entries: Sequence[FaqEntry], encoder: Encoder) -> np.ndarray:
     """The mean direction of all that an entry says, float32 [entries, dim]."""
     texts = [(*entry.wordings, *sentences(entry)) for entry in entries]
-    vectors = encoder.encode([text for group in texts for text in group] or [""])
+    vectors = encoder.encode([simplify(text) for group in texts for text in group] or [""])
     ends = np.cumsum([len(group) for group in texts])
     sums = [part.sum(axis=0) for part in np.split(vectors, ends[:-1])] if texts else []
     centres = np.stack(sums) if sums else np.zeros((0, vectors.shape[1]), np.float32)

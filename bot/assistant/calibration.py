@@ -9,7 +9,7 @@ from typing import Sequence
 
 import numpy as np
 
-from bot.assistant.intent_model import softmax
+from knowledge_base.network import softmax
 
 LIFTED = ("faq", "out_of_scope", "chitchat", "inform")  # intents whose training share says nothing about their real one
 SHY = 0.02  # how strongly a lift is held near 0, in nats of the mean log-loss

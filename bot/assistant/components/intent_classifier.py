@@ -16,7 +16,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.assistant import calibration, train_intents
+from bot.assistant import calibration
 from bot.assistant.calibration import Calibration
 from bot.assistant.components.normaliser import normalised
 from bot.assistant.intent_model import IntentModel
@@ -93,7 +93,7 @@ def _ranking(trained: Trained, text: str, size: int = 10) -> list[dict[str, Any]
 
 
 def _fit(rows: Sequence[tuple[str, str]]) -> IntentModel:
-    return train_intents.fit([text for text, _ in rows], [intent for _, intent in rows])
+    return IntentModel.fit([text for text, _ in rows], [intent for _, intent in rows])
 
 
 def _calibrate(rows: Sequence[tuple[str, str]]) -> Calibration:

@@ -1,0 +1,55 @@
+"""Which entry a question sounds like, by a network that has learnt all ways of asking against each other."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+from typing import Sequence
+
+import numpy as np
+
+from knowledge_base.encoder import Encoder
+from knowledge_base.entries import FaqEntry
+from knowledge_base.network import Network, pieces_of, softmax
+from knowledge_base.text import simplify
+from knowledge_base.train_network import Plan, fit
+
+FILE = "judge.pickle"
+PLAN = Plan(hidden=256, epochs=12, batch=64, smoothing=0.1, linear=False)
+LEAST = -8.0  # log-probability below which differences say nothing
+FEWEST = 2  # entries: with one there is nothing to tell apart
+
+
+class Judge:
+    """Log-probabilities of the entries it was trained on."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._place = {entry_id: place for place, entry_id in enumerate(network.labels)}
+
+    @classmethod
+    def train(cls, entries: Sequence[FaqEntry], encoder: Encoder) -> Judge | None:
+        """From all wordings of the entries; nothing when there are too few entries."""
+        rows = [(simplify(wording), entry.id) for entry in entries for wording in entry.wordings]
+        if len(entries) < FEWEST:
+            return None
+        texts = [text for text, _ in rows]
+        vectors = encoder.encode(texts)
+        return cls(fit([pieces_of(text) for text in texts], vectors, [entry_id for _, entry_id in rows], PLAN))
+
+    def opinions(self, query: str, vector: np.ndarray, entry_ids: Sequence[str]) -> np.ndarray:
+        """LEAST..0 for each entry. One that is newer than the training gets the best of the others: what is not
+        known decides nothing."""
+        scores = softmax(self._network.scores(pieces_of(simplify(query)), vector))
+        logs = np.maximum(np.log(scores + 1e-12), LEAST)
+        return np.array([logs[self._place[name]] if name in self._place else logs.max() for name in entry_ids])
+
+    def save(self, folder: Path) -> None:
+        """One file."""
+        (folder / FILE).write_bytes(pickle.dumps(self))
+
+
+def open_judge(folder: Path) -> Judge | None:
+    """What `save` wrote, or nothing."""
+    path = folder / FILE
+    return pickle.loads(path.read_bytes()) if path.exists() else None
