@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import cancel, logistics, order, refund
 from actions.platform.contract import Platform
-from actions.platform.errors import NotFound, PlatformError
+from actions.platform.errors import NotFound, PlatformError, Unsupported
 from actions.platform.provider import platform_for
 from actions.turn import Turn, choice
 
@@ -32,6 +32,9 @@ async def run(step: Step, dispatcher: CollectingDispatcher, tracker: Tracker, *,
     except NotFound:
         turn.keep(None)
         turn.say("utter_not_found", choices=[choice("转人工", "request_human")])
+    except Unsupported:
+        turn.keep(None)
+        turn.say("utter_platform_unsupported", choices=[choice("转人工", "request_human")])
     except PlatformError:
         _tell_down(turn)
     return turn.events

@@ -9,12 +9,15 @@ from typing import Mapping
 from actions.platform.errors import BadAnswer, Forbidden
 from actions.platform.http import Json
 from actions.platform.kuaidi100.sign import push_is_genuine
+from actions.platform.kuaidi100.store import Tracks
+from actions.platform.kuaidi100.tracker import followed
 from actions.platform.kuaidi100.tracks import Track, track_of
 
 STATES = ("polling", "shutdown", "abort", "updateall")
 ACCEPTED = {"result": True, "returnCode": "200", "message": "成功"}  # what the provider wants to read
 REFUSED = {"result": False, "returnCode": "500", "message": "失败"}
 AGAIN_SECONDS = 1800  # before one may subscribe anew to a number whose subscription was broken off
+PUSHED_SECONDS = 6 * 3600  # how long a push is good for: the next one is to replace it
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,17 @@ def read_push(form: Mapping[str, str], *, salt: str) -> Pushed:
     if not isinstance(said, dict) or said.get("status") not in STATES:
         raise BadAnswer("push of an unknown status")
     return _pushed(said)
+
+
+async def keep(pushed: Pushed, tracks: Tracks) -> None:
+    """What was pushed is what the workers read; a subscription that was broken off is asked for again, later."""
+    if pushed.track is None:
+        return
+    place = (pushed.track.carrier, pushed.track.tracking_no)
+    if pushed.subscribe_again:
+        await tracks.put(*followed(*place), {"result": True}, seconds=AGAIN_SECONDS)
+        return
+    await tracks.put(*place, pushed.answer, seconds=PUSHED_SECONDS)
 
 
 def _pushed(said: Json) -> Pushed:

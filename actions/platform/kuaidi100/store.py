@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import time
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Callable, Protocol
+from typing import Callable, Protocol
 
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from actions.platform.errors import Unavailable
 from actions.platform.http import Json
-
-if TYPE_CHECKING:
-    from redis.asyncio import Redis
 
 MOST = 10_000  # parcels in a process's memory
 
@@ -48,19 +49,25 @@ class MemoryTracks:
 
 class RedisTracks:
     """For all processes: the gateway writes what is pushed, the workers read it. One string a parcel,
-    `track:<carrier>:<number>`, that expires."""
+    `track:<carrier>:<number>`, that expires. Raises Unavailable when Redis is away."""
 
     def __init__(self, redis: Redis[str]) -> None:
         self._redis = redis
 
     async def get(self, carrier: str, number: str) -> Json | None:
         """As promised by Tracks."""
-        found = await self._redis.get(_key(carrier, number))
+        try:
+            found = await self._redis.get(_key(carrier, number))
+        except RedisError as error:
+            raise Unavailable("tracks") from error
         return json.loads(found) if found else None
 
     async def put(self, carrier: str, number: str, answer: Json, *, seconds: int) -> None:
         """As promised by Tracks."""
-        await self._redis.set(_key(carrier, number), json.dumps(answer, ensure_ascii=False), ex=seconds)
+        try:
+            await self._redis.set(_key(carrier, number), json.dumps(answer, ensure_ascii=False), ex=seconds)
+        except RedisError as error:
+            raise Unavailable("tracks") from error
 
 
 def _key(carrier: str, number: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from dataclasses import dataclass
 
 import httpx
@@ -17,6 +18,7 @@ from actions.platform.kuaidi100.tracks import SIGNED, Track, track_of
 QUIET_SECONDS = 1800  # the provider wants half an hour between two questions for one number
 DONE_SECONDS = 86400  # what is signed for changes no more
 NOTHING_SECONDS = 600  # "nothing yet" is remembered too
+FOLLOWED_SECONDS = 7 * 86400  # a subscription
 NEEDS_PHONE = ("shunfeng", "zhongtong")
 LONGEST = 32  # characters of a number
 NOTHING = {"result": False}  # what is kept for a number without a track
@@ -24,6 +26,7 @@ SUBSCRIBED, ALREADY = "200", "501"
 REFUSED = {"600": "bad key", "601": "expired key"}  # ours to put right
 UNSERVED = ("700", "701", "702")  # the number or its carrier
 NO_TRACK = "500"  # of a query: nothing found for it
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,9 @@ class Tracker:
         """Asks for pushes. True when it is new, False when it was subscribed already. Raises Conflict where the
         number or the carrier is not served."""
         parameters = {"callbackurl": self._account.callback, "salt": self._account.salt, "resultv2": "4"}
-        param = {"company": carrier, "number": number, "key": self._line.secret}
-        param = {**param, "parameters": {**parameters, **({"phone": phone} if phone else {})}}
+        if phone:
+            parameters["phone"] = phone
+        param = {"company": carrier, "number": number, "key": self._line.secret, "parameters": parameters}
         form = {"schema": "json", "param": _json(param)}
         return await self._send("/poll", form, _subscribed)
 
@@ -81,11 +85,32 @@ class Tracker:
         form = {"customer": self._account.customer, "sign": sign, "param": param}
         answer = await self._send("/poll/query.do", form, _queried, seconds)
         await self._tracks.put(carrier, number, answer, seconds=seconds_worth(answer))
+        if self._account.callback and _still_moving(answer):
+            await self._follow(carrier, number, phone)
         return answer
+
+    async def _follow(self, carrier: str, number: str, phone: str) -> None:
+        """Subscribes, once: then it is told to us and need not be asked. Failing is no reason not to answer."""
+        if await self._tracks.get(*followed(carrier, number)):
+            return
+        try:
+            await self.subscribe(carrier, number, phone=phone)
+        except PlatformError as error:
+            log.info("no subscription at %s: %s", carrier, type(error).__name__)
+        await self._tracks.put(*followed(carrier, number), {"result": True}, seconds=FOLLOWED_SECONDS)
 
     async def _send(self, path: str, form: Json, read, seconds: float = 0.0):  # type: ignore[no-untyped-def]
         request = self._line.client.build_request("POST", path, data=form)
         return await Caller(self._line, seconds=seconds).send(request, read)
+
+
+def followed(carrier: str, number: str) -> tuple[str, str]:
+    """Where it is kept that a number is subscribed to, or may not be again yet."""
+    return f"{carrier}#followed", number
+
+
+def _still_moving(answer: Json) -> bool:
+    return answer.get("result") is not False and track_of(answer).state != SIGNED
 
 
 def seconds_worth(answer: Json) -> int:

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from typing import Any
 
 from actions.platform.contract import Order, Platform, Proof, Shipment
-from actions.platform.errors import NotFound, PlatformError, Unsupported
+from actions.platform.errors import NotFound, PlatformError, Unavailable, Unsupported
+from actions.platform.http import TURN_SECONDS
 from actions.platform.kuaidi100.tracker import NEEDS_PHONE, Tracker
-from actions.platform.kuaidi100.tracks import proof_of, shipment_of
+from actions.platform.kuaidi100.tracks import Track, proof_of, shipment_of
 
 SEARCHED = 20  # orders in which a number is looked for
 TAIL = 4  # digits of the phone that the carriers ask for
-SECONDS = 3.0  # for the carrier's news in one turn; after that the platform's own must do
 log = logging.getLogger(__name__)
 
 
 class WithTracking:
     """Satisfies `Platform` as far as the platform below does: all but parcels goes straight there."""
 
-    def __init__(self, platform: Platform, tracker: Tracker) -> None:
+    def __init__(self, platform: Platform, tracker: Tracker, *, seconds: float = TURN_SECONDS) -> None:
         self._platform, self._tracker = platform, tracker
+        self._until = time.monotonic() + seconds
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._platform, name)
@@ -38,8 +40,7 @@ class WithTracking:
             return await self._platform.proof(tracking_no)
         except Unsupported:
             order, parcel = await self._mine(tracking_no)
-            track = await self._tracker.track(parcel.carrier, tracking_no, phone=_tail(order))
-            found = proof_of(track)
+            found = proof_of(await self._track(parcel, _tail(order)))
             if found is None:
                 raise NotFound(tracking_no) from None
             return found
@@ -49,11 +50,18 @@ class WithTracking:
         if not parcel.carrier or not parcel.tracking_no:
             return parcel
         try:
-            track = await self._tracker.track(parcel.carrier, parcel.tracking_no, phone=phone, seconds=SECONDS)
+            track = await self._track(parcel, phone)
         except PlatformError as error:
             log.info("no news of a parcel of %s: %s", parcel.carrier, type(error).__name__)
             return parcel
         return shipment_of(track, parcel)
+
+    async def _track(self, parcel: Shipment, phone: str) -> Track:
+        """Within what is left of the turn's time. Raises PlatformError."""
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise Unavailable("no time left")
+        return await self._tracker.track(parcel.carrier, parcel.tracking_no, phone=phone, seconds=left)
 
     async def _phone(self, order_id: str) -> str:
         return _tail(await self._platform.order(order_id))
