@@ -10,7 +10,7 @@ from actions.platform.errors import BadAnswer
 
 CHINA = timezone(timedelta(hours=8))
 STAMP = "%Y-%m-%d %H:%M:%S"
-_YUAN = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,2}))?")
+_YUAN = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,2}))?", re.ASCII)
 SHOWN = 4  # characters of an address that stay
 
 

@@ -26,31 +26,40 @@ def create_app(parcels: dict[str, Row], faults: Faults) -> FastAPI:
     @app.post("/poll/query.do")
     async def query(request: Request) -> Row:
         form = dict(parse_qsl((await request.body()).decode()))
-        if request.state.fault in CODES:
-            return _failed(CODES[request.state.fault])
-        if form.get("sign") != _md5(form["param"] + KEY + CUSTOMER) or form.get("customer") != CUSTOMER:
-            return _failed("503")
-        asked = json.loads(form["param"])
-        if asked["com"] in ("shunfeng", "zhongtong") and not asked.get("phone"):
-            return _failed("408")
-        found = parcels.get(asked["num"])
-        return answer(asked["com"], asked["num"], found) if found else _failed("500")
+        refused = CODES.get(request.state.fault) or _query_refusal(form)
+        return _failed(refused) if refused else _queried(json.loads(form["param"]), parcels)
 
     @app.post("/poll")
     async def subscribe(request: Request) -> Row:
         form = dict(parse_qsl((await request.body()).decode()))
-        asked = json.loads(form["param"])
-        if form.get("schema") != "json" or asked.get("key") != KEY:
-            return _failed("600")
-        if not asked.get("parameters", {}).get("callbackurl"):
-            return _failed("700")
-        place = (asked["company"], asked["number"])
-        if place in app.state.subscribed:
-            return _failed("501")
-        app.state.subscribed[place] = asked["parameters"]
-        return {"result": True, "returnCode": "200", "message": "提交成功"}
+        return _subscribed(form, json.loads(form["param"]), app.state.subscribed)
 
     return app
+
+
+def _query_refusal(form: dict[str, str]) -> str:
+    """The returnCode of a query that is not answered, or empty."""
+    if form.get("sign") != _md5(form["param"] + KEY + CUSTOMER) or form.get("customer") != CUSTOMER:
+        return "503"
+    asked = json.loads(form["param"])
+    return "408" if asked["com"] in ("shunfeng", "zhongtong") and not asked.get("phone") else ""
+
+
+def _queried(asked: Row, parcels: dict[str, Row]) -> Row:
+    found = parcels.get(asked["num"])
+    return answer(asked["com"], asked["num"], found) if found else _failed("500")
+
+
+def _subscribed(form: dict[str, str], asked: Row, subscribed: dict[tuple[str, str], Row]) -> Row:
+    if form.get("schema") != "json" or asked.get("key") != KEY:
+        return _failed("600")
+    if not asked.get("parameters", {}).get("callbackurl"):
+        return _failed("700")
+    place = (asked["company"], asked["number"])
+    if place in subscribed:
+        return _failed("501")
+    subscribed[place] = asked["parameters"]
+    return {"result": True, "returnCode": "200", "message": "提交成功"}
 
 
 def answer(carrier: str, number: str, parcel: Row) -> Row:

@@ -86,9 +86,9 @@ def _in_time(stamp: str) -> bool:
 def _signature(asked: Row) -> str:
     text = "".join(name + asked[name] for name in sorted(asked) if name != "sign" and asked[name] != "")
     if asked["sign_method"] == "md5":
-        return hashlib.md5(f"{SECRET}{text}{SECRET}".encode("utf-8")).hexdigest().upper()
+        return hashlib.md5(f"{SECRET}{text}{SECRET}".encode()).hexdigest().upper()
     digest = {"hmac": hashlib.md5, "hmac-sha256": hashlib.sha256}[asked["sign_method"]]
-    return hmac.new(SECRET.encode(), text.encode("utf-8"), digest).hexdigest().upper()
+    return hmac.new(SECRET.encode(), text.encode(), digest).hexdigest().upper()
 
 
 def _error(code: int, sub_code: str, *, msg: str = "error", sub_msg: str = "") -> Row:
