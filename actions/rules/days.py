@@ -62,4 +62,4 @@ def _term(last: date) -> Term:
 @functools.cache
 def _calendar() -> tuple[tuple[tuple[date, date], ...], frozenset[date]]:
     held = yaml.safe_load(HOLIDAYS.read_text(encoding="utf-8"))
-    return tuple((first, last) for first, last in held["off"]), frozenset(held["worked"])
+    return tuple((first, last) for first, last in held["holidays"]), frozenset(held["worked"])

@@ -54,6 +54,8 @@ def decide(purchase: Purchase, today: date) -> Ruling:
         return refused("closed")
     if stage is Stage.UNCLEAR:
         return maybe("unclear_state")
+    if stage is Stage.UNSHIPPED and "custom" in purchase.kinds:
+        return maybe("custom_unshipped")
     if stage is Stage.UNSHIPPED:
         return allowed("unshipped", last_day=None, freight_by=Freight.NONE, remedies=("return",))
     return _excluded(purchase) or _in_time(purchase, stage, today)
