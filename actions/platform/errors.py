@@ -42,8 +42,9 @@ class BadAnswer(Unavailable):
 
 
 class Unsupported(PlatformError):
-    """This platform has no such call: a person does it. `call` is the contract's name for it."""
+    """This platform has no such call: a person does it. `call` is the contract's name for it, `text` what can be said
+    of the matter meanwhile, for people, or empty."""
 
-    def __init__(self, call: str) -> None:
+    def __init__(self, call: str, text: str = "") -> None:
         super().__init__(call)
-        self.call = call
+        self.call, self.text = call, text

@@ -4,7 +4,7 @@ Used to explain a rule where the platform gives none; what a platform or a shop 
 
 from __future__ import annotations
 
-from actions.rules.of_order import no_reason_return, warranty_claim
+from actions.rules.of_order import FAULTS, no_reason_return, ruling_for, warranty_claim
 from actions.rules.ruling import Answer, Freight, Ruling, words
 
-__all__ = ["Answer", "Freight", "Ruling", "no_reason_return", "warranty_claim", "words"]
+__all__ = ["FAULTS", "Answer", "Freight", "Ruling", "no_reason_return", "ruling_for", "warranty_claim", "words"]

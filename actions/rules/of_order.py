@@ -6,19 +6,28 @@ from datetime import date, datetime
 
 from actions.platform.contract import Item, Order
 from actions.rules import sanbao, seven_days
-from actions.rules.ruling import Ruling
+from actions.rules.ruling import Ruling, maybe
 
 CONFIRMED = "no_return_confirmed"  # the flag of an item or an order
 # Flags and categories of the contract that are called otherwise in the rules.
 KINDS = {"virtual": "digital", "hygiene": "health", "digital": "digital_device"}
 
+FAULTS = ("quality", "wrong_item", "missing", "damaged", "not_as_described")  # reasons that are the seller's
+
+
+def ruling_for(order: Order, today: date, *, reason: str) -> Ruling:
+    """By the customer's reason, a code of the contract: a fault, or none that the law asks for."""
+    return warranty_claim(order, today) if reason in FAULTS else no_reason_return(order, today)
+
 
 def no_reason_return(order: Order, today: date, *, oid: str = "", condition: tuple[str, ...] = ()) -> Ruling:
-    """For one item, the first unless `oid` names another."""
+    """For one item, the first unless `oid` names another. Goods whose kind the platform does not tell may be of the
+    excluded ones: that is never told as a yes."""
     kinds, flags = _kinds(order, oid)
     signed = _day(order.sign_time)
-    confirmed = CONFIRMED in flags
-    return seven_days.decide(seven_days.Purchase(order.status, signed, kinds, confirmed, condition), today)
+    purchase = seven_days.Purchase(order.status, signed, kinds, CONFIRMED in flags, condition)
+    ruling = seven_days.decide(purchase, today)
+    return ruling if kinds or ruling.reason != "seven_days" else maybe("kind_unknown", last_day=ruling.last_day)
 
 
 def warranty_claim(order: Order, today: date, *, oid: str = "", own_damage: bool = False, repairs: int = 0) -> Ruling:

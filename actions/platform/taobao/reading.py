@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Awaitable, Callable, TypeVar
+from datetime import datetime
+from typing import Awaitable, Callable, NoReturn, TypeVar
 
 from actions.platform.contract import AfterSale, Order, Shipment
-from actions.platform.errors import BadAnswer, NotFound
+from actions.platform.errors import BadAnswer, NotFound, Unsupported
+from actions.platform.fields import CHINA
 from actions.platform.http import Json, Line
 from actions.platform.partial import Partial
 from actions.platform.taobao.calls import Grants, TopCalls
@@ -17,6 +19,7 @@ from actions.platform.taobao.trades import (
     rows_of,
     shipment_of,
 )
+from actions.rules import ruling_for, words
 
 PAGE_SIZE = 40  # TOP's default; 100 is the most
 MAX_PAGES = 5  # of one buyer's trades or refunds in one shop
@@ -66,6 +69,12 @@ class TaobaoPlatform(Partial):
         if not await self._is_mine(shop, found):
             raise NotFound(refund_id)
         return made
+
+    async def quote(self, order_id: str, *, reason: str, kind: str = "") -> NoReturn:
+        """TOP decides nothing ahead. Raises Unsupported with what the law says; NotFound for another's trade."""
+        order = await self.order(order_id)
+        today = datetime.now(CHINA).date()
+        raise Unsupported("quote", words(ruling_for(order, today, reason=reason)))
 
     async def _orders_of(self, shop: str, limit: int) -> list[Order]:
         buyer = self._grants.buyer(self._customer)

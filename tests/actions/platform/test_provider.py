@@ -85,16 +85,21 @@ async def test_only_the_reference_platform_has_events(monkeypatch: pytest.Monkey
     assert await provider.NoEvents().events() == []
 
 
-async def test_unsupported_is_told_and_a_person_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "rule, response", [("", "utter_platform_unsupported"), ("七天。", "utter_platform_unsupported_rule")]
+)
+async def test_unsupported_is_told_and_a_person_offered(
+    monkeypatch: pytest.MonkeyPatch, rule: str, response: str
+) -> None:
     monkeypatch.setattr(running, "platform_for", lambda customer: object())
 
     async def step(turn: Turn, platform: Any) -> None:
-        raise Unsupported("price_quote")
+        raise Unsupported("price_quote", rule)
 
     said = CollectingDispatcher()
     events = await running.run(step, said, Tracker("c", {}, {"text": ""}, [], False, None, {}, "action_listen"))
     (message,) = said.messages
-    assert message["response"] == "utter_platform_unsupported"
+    assert message["response"] == response and message["rule"] == rule
     assert [button["title"] for button in message["buttons"]] == ["转人工"]
     assert [event["value"] for event in events if event.get("name") == "flow"] == [None]
-    assert "utter_platform_unsupported:" in (ROOT / "bot/assistant/domain/assistant.yml").read_text(encoding="utf-8")
+    assert f"{response}:" in (ROOT / "bot/assistant/domain/assistant.yml").read_text(encoding="utf-8")

@@ -259,10 +259,22 @@ async def test_half_a_trade_is_a_bad_answer_or_has_no_items(shop: Top, missing: 
         await shop.platform().orders()
 
 
-@pytest.mark.parametrize(
-    "call", ["quote", "refund", "apply", "cancel", "change", "price_quote", "book_repair", "complain"]
-)
+@pytest.mark.parametrize("call", ["refund", "apply", "cancel", "change", "price_quote", "book_repair", "complain"])
 async def test_what_top_does_not_give_is_named(shop: Top, call: str) -> None:
     with pytest.raises(Unsupported, match=call):
         await getattr(shop.platform(), call)(top_rows.SENT, key="k")
     assert shop.faults.calls == 0
+
+
+@pytest.mark.parametrize(
+    "order_id, reason, words",
+    [(top_rows.UNSENT, "not_wanted", "还没有发货"), (top_rows.SENT, "not_wanted", "还没有签收")],
+)
+async def test_what_top_does_not_decide_is_explained_by_the_law(
+    shop: Top, order_id: str, reason: str, words: str
+) -> None:
+    with pytest.raises(Unsupported, match="quote") as unsupported:
+        await shop.platform().quote(order_id, reason=reason)
+    assert words in unsupported.value.text
+    with pytest.raises(NotFound):
+        await shop.platform().quote(top_rows.OTHERS, reason=reason)

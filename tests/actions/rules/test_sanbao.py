@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from actions.rules import no_reason_return, warranty_claim, words
+from actions.rules import no_reason_return, ruling_for, warranty_claim, words
 from actions.rules.ruling import WORDS, Answer, Freight, Ruling, article
 from actions.rules.sanbao import Fault, decide
 from tests.actions.fakes import order
@@ -90,7 +90,8 @@ def test_no_word_of_it_promises_what_only_a_shop_can() -> None:
 
 # item's category and flags as platforms name them; what each of the two rules says on the second day
 ORDERS = [
-    ("", (), "seven_days", "quality_seven"),
+    ("", (), "kind_unknown", "quality_seven"),
+    ("home", (), "seven_days", "quality_seven"),
     ("phone", (), "seven_days", "sanbao_return"),
     ("digital", (), "seven_days", "quality_seven"),  # a device, not a download
     ("", ("virtual",), "digital", "quality_seven"),
@@ -114,10 +115,18 @@ def test_order_of_any_platform(category: str, flags: tuple[str, ...], without_re
     assert warranty_claim(held, today).reason == fault
 
 
+def test_reason_of_the_customer_chooses_the_rule() -> None:
+    from actions.platform.contract import Item
+
+    held = order(1, RECEIVED, sign_time="2026-11-03T18:00:00+08:00", items=(Item("1", "手机", "", 1, 100, "phone"),))
+    said = {reason: ruling_for(held, date(2026, 11, 4), reason=reason).reason for reason in ("not_wanted", "quality")}
+    assert said == {"not_wanted": "seven_days", "quality": "sanbao_return"}
+
+
 def test_named_item_of_an_order_is_the_one_that_is_looked_at() -> None:
     from actions.platform.contract import Item
 
-    items = (Item("1", "杯子", "", 1, 100), Item("2", "草莓", "", 1, 100, "fresh"))
+    items = (Item("1", "杯子", "", 1, 100, "home"), Item("2", "草莓", "", 1, 100, "fresh"))
     held = order(1, RECEIVED, sign_time="2026-11-03T18:00:00+08:00", items=items)
     assert no_reason_return(held, date(2026, 11, 4)).reason == "seven_days"
     assert no_reason_return(held, date(2026, 11, 4), oid="2").reason == "fresh"
