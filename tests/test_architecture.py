@@ -19,6 +19,8 @@ ALLOWED = {
     "bot/events.py": ("bot.messages", "bot.texts"),
     "handoff": ("handoff", *WORDS),
     "actions": ("actions", "knowledge_base", *WORDS),
+    "actions/platform": ("actions.platform", "actions.rules", *WORDS),
+    "actions/rules": ("actions.rules", "actions.platform.contract"),  # pure: facts in, a ruling out
     "bot/voice": ("bot.voice", *WORDS),
     "bot/platform": ("bot.platform", *WORDS),
     "bot/assistant": ("bot.assistant", "bot.voice", "knowledge_base", "actions", *WORDS),

@@ -4,6 +4,7 @@ event loop."""
 from __future__ import annotations
 
 import asyncio
+from functools import cached_property
 from typing import Callable, Mapping, cast
 from weakref import WeakKeyDictionary
 
@@ -20,17 +21,27 @@ from bot.settings import Settings
 
 
 class Lines:
-    """What one event loop's turns share."""
+    """What one event loop's turns share; what is not chosen is never opened."""
 
     def __init__(self, options: Settings) -> None:
         self.options = options
-        self.reference = Line.to(options.platform_url, options.platform_secret)
-        self.taobao = Line.to(options.taobao.url, options.taobao.app_secret)
-        self.tracker = Tracker(
-            Line.to(options.kuaidi100.url, options.kuaidi100.key),
-            Account(options.kuaidi100.customer, options.kuaidi100.salt, options.kuaidi100.callback),
-            RedisTracks(Redis.from_url(options.redis_url, decode_responses=True)),
-        )
+
+    @cached_property
+    def reference(self) -> Line:
+        """To the project's own service."""
+        return Line.to(self.options.platform_url, self.options.platform_secret)
+
+    @cached_property
+    def taobao(self) -> Line:
+        """To TOP."""
+        return Line.to(self.options.taobao.url, self.options.taobao.app_secret)
+
+    @cached_property
+    def tracker(self) -> Tracker:
+        """kuaidi100, remembering in Redis for all processes."""
+        given = self.options.kuaidi100
+        tracks = RedisTracks(Redis.from_url(self.options.redis_url, decode_responses=True))
+        return Tracker(Line.to(given.url, given.key), Account(given.customer, given.salt, given.callback), tracks)
 
 
 class NoEvents:

@@ -283,3 +283,14 @@ async def test_gateway_takes_a_push_into_redis_and_refuses_a_forged_one(stack: A
         kept = await RedisTracks(redis).get("yuantong", "YTPUSH")
         assert kept and track_of(kept).state == "5"
     await redis.close()
+
+
+async def test_redis_that_is_away_is_unavailable_and_not_another_error() -> None:
+    from redis.asyncio import Redis
+
+    from actions.platform.kuaidi100 import RedisTracks
+
+    tracks = RedisTracks(Redis.from_url("redis://127.0.0.1:9/0"))
+    for call in (tracks.get("c", "1"), tracks.put("c", "1", {}, seconds=1)):
+        with pytest.raises(Unavailable):
+            await call
