@@ -1,7 +1,7 @@
 """How every adapter speaks HTTP: one pool, short time-outs, a second try for what may be asked twice, one breaker.
 
 What cannot be reached, answers too late or answers nonsense is Unavailable; after BREAK_AFTER of those in a row the
-next calls fail at once for BREAK_SECONDS, then one that succeeds closes the breaker again. No more than IN_FLIGHT
+next calls fail at once for BREAK_SECONDS; then one call goes to see, and closes the breaker again if it succeeds. No more than IN_FLIGHT
 calls wait for a platform at once; the next wait a second for a place and then fail."""
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import Any, Callable, TypeVar
 import httpx
 import stamina
 from purgatory import AsyncCircuitBreakerFactory
-from purgatory.domain.model import OpenedState
+from purgatory.domain.model import HALF_OPENED, OpenedState
+from purgatory.service._async.circuitbreaker import AsyncCircuitBreaker
 
 from actions.platform.errors import BadAnswer, Conflict, Forbidden, NotFound, RateLimited, Unavailable, Unsupported
 
@@ -63,12 +64,20 @@ class Caller:
         if self._left <= 0:
             raise Unavailable(f"{where}: no time left")
         try:
-            async with await self.line.breakers.get_breaker("platform"):
+            async with await self._breaker(where):
                 return await asyncio.wait_for(self._tries(request, read, twice), self._time())
         except (OpenedState, httpx.HTTPError, asyncio.TimeoutError) as error:
             raise Unavailable(f"{where}: {type(error).__name__}") from error
         finally:
             self._left -= time.monotonic() - began
+
+    async def _breaker(self, where: str) -> AsyncCircuitBreaker:
+        """Half open means that one call is on its way to see whether the platform is back; all others wait for what
+        it finds. Raises Unavailable."""
+        breaker = await self.line.breakers.get_breaker("platform")
+        if breaker.context.state == HALF_OPENED:
+            raise Unavailable(f"{where}: {HALF_OPENED}")
+        return breaker
 
     def _time(self) -> float | None:
         return None if self._left == float("inf") else self._left

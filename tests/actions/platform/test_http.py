@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from typing import Any, Iterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any, AsyncIterator, Iterator
 
 import httpx
 import pytest
@@ -49,21 +50,61 @@ async def outcome(line: Line) -> tuple[str, float]:
         return str(error).rsplit(" ", 1)[-1], time.monotonic() - began
 
 
-async def test_two_hundred_calls_at_once_hold_no_more_than_the_bound_and_then_fail_fast(server: Any) -> None:
+@asynccontextmanager
+async def slow_server(seconds: float) -> AsyncIterator[tuple[str, Faults]]:
+    """Takes every connection and answers after `seconds`. Small, so that two hundred calls are not its own trouble."""
+    seen = Faults()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        seen.at_once += 1
+        seen.most_at_once = max(seen.most_at_once, seen.at_once)
+        with suppress(OSError, asyncio.IncompleteReadError):
+            while await reader.readuntil(b"\r\n\r\n"):
+                seen.calls += 1
+                await asyncio.sleep(seconds)
+                writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
+        seen.at_once -= 1
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", seen
+    finally:
+        server.close()
+
+
+async def test_two_hundred_calls_at_once_hold_no_more_than_the_bound_and_then_fail_fast() -> None:
+    async with slow_server(TIMEOUT.read + 0.5) as (url, seen):
+        line = Line.to(url, "s")
+        line.breakers.default_ttl = 60  # what is looked at below happens while it is open
+        ended = await asyncio.gather(*(outcome(line) for _ in range(CALLS)))
+        # None waited longer than for a place, a connection and an answer, with a margin for a busy machine.
+        assert 0 < seen.calls <= IN_FLIGHT and seen.most_at_once <= IN_FLIGHT
+        assert max(seconds for _, seconds in ended) < TIMEOUT.pool + TIMEOUT.connect + TIMEOUT.read + 2
+        kinds = Counter(kind for kind, _ in ended)
+        assert kinds["PoolTimeout"] >= CALLS - 2 * IN_FLIGHT and "ok" not in kinds
+        # The breaker is open: the next ones do not wait and do not reach the platform.
+        before = seen.calls
+        ended = await asyncio.gather(*(outcome(line) for _ in range(CALLS)))
+        assert {kind for kind, _ in ended} == {"OpenedState"} and seen.calls == before
+        assert max(seconds for _, seconds in ended) < 1
+
+
+async def test_one_call_alone_goes_to_see_whether_the_platform_is_back(server: Any) -> None:
     url, faults = server
-    faults.plan(delay=TIMEOUT.read)
     line = Line.to(url, "s")
-    ended = await asyncio.gather(*(outcome(line) for _ in range(CALLS)))
-    # None waited for longer than its place in the pool and its answer, with a margin for a busy machine.
-    assert faults.most_at_once <= IN_FLIGHT and faults.calls <= IN_FLIGHT
-    assert max(seconds for _, seconds in ended) < TIMEOUT.pool + TIMEOUT.read + 2
-    kinds = Counter(kind for kind, _ in ended)
-    assert kinds["PoolTimeout"] >= CALLS - IN_FLIGHT - 5 and "ok" not in kinds
-    # The breaker is open: the next ones do not wait and do not reach the platform.
-    before = faults.calls
-    ended = await asyncio.gather(*(outcome(line) for _ in range(CALLS)))
-    assert {kind for kind, _ in ended} == {"OpenedState"} and faults.calls == before
-    assert max(seconds for _, seconds in ended) < 1
+    line.breakers.default_ttl = 0.5
+    faults.plan("error")
+    for _ in range(BREAK_AFTER):
+        await outcome(line)
+    faults.plan(delay=0.3)
+    before, end = faults.calls, time.monotonic() + 10
+    seen: Counter[str] = Counter()
+    while faults.calls == before and time.monotonic() < end:
+        seen.update(kind for kind, _ in await asyncio.gather(*(outcome(line) for _ in range(20))))
+    assert faults.calls == before + 1 and seen["ok"] == 1
+    assert set(seen) == {"OpenedState", "half-opened", "ok"}
+    assert (await outcome(line))[0] == "ok"
 
 
 async def test_breaker_opens_after_failures_in_a_row_and_one_success_closes_it(server: Any) -> None:
@@ -76,7 +117,7 @@ async def test_breaker_opens_after_failures_in_a_row_and_one_success_closes_it(s
     assert (await outcome(line))[0] == "OpenedState"
     faults.plan()
     end = time.monotonic() + 5
-    while (kind := (await outcome(line))[0]) == "OpenedState" and time.monotonic() < end:
+    while (kind := (await outcome(line))[0]) in ("OpenedState", "half-opened") and time.monotonic() < end:
         await asyncio.sleep(0.02)
     assert kind == "ok"
     assert [kind for kind, _ in await asyncio.gather(*(outcome(line) for _ in range(10)))] == ["ok"] * 10
