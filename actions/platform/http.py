@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, Callable, TypeVar
+from typing import Any, AsyncIterator, Callable, TypeVar
 
 import httpx
 import stamina
@@ -22,6 +23,7 @@ from actions.platform.errors import BadAnswer, Conflict, Forbidden, NotFound, Ra
 IN_FLIGHT = 50
 TIMEOUT = httpx.Timeout(3.0, connect=1.0, pool=1.0)  # seconds; a full pool is no reason to wait longer
 LIMITS = httpx.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=20)
+PLACE_SECONDS = 1.0  # a caller waits so long for a place
 TRIES = 2
 WAIT_SECONDS = 0.05  # before the second try, with jitter on top
 BREAK_AFTER, BREAK_SECONDS = 5, 3.0
@@ -34,7 +36,8 @@ Reader = Callable[[httpx.Response], T]
 
 @dataclass
 class Line:
-    """What all customers share: one pool of connections and one breaker. `secret` signs the calls."""
+    """What all customers share: one pool of connections, one breaker, and the places in flight. Those who wait for a
+    place wait here and not in the pool, whose work grows with the square of those who wait. `secret` signs the calls."""
 
     client: httpx.AsyncClient
     secret: str
@@ -43,6 +46,7 @@ class Line:
             default_threshold=BREAK_AFTER, default_ttl=BREAK_SECONDS, exclude=list(NOT_THE_PLATFORMS_FAULT)
         )
     )
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_FLIGHT))
 
     @classmethod
     def to(cls, url: str, secret: str) -> Line:
@@ -64,12 +68,24 @@ class Caller:
         if self._left <= 0:
             raise Unavailable(f"{where}: no time left")
         try:
-            async with await self._breaker(where):
+            async with self._place(where), await self._breaker(where):
                 return await asyncio.wait_for(self._tries(request, read, twice), self._time())
         except (OpenedState, httpx.HTTPError, asyncio.TimeoutError) as error:
             raise Unavailable(f"{where}: {type(error).__name__}") from error
         finally:
             self._left -= time.monotonic() - began
+
+    @asynccontextmanager
+    async def _place(self, where: str) -> AsyncIterator[None]:
+        """One of the places in flight. Raises Unavailable when none is free in time."""
+        try:
+            await asyncio.wait_for(self.line.places.acquire(), PLACE_SECONDS)
+        except asyncio.TimeoutError as error:
+            raise Unavailable(f"{where}: full") from error
+        try:
+            yield
+        finally:
+            self.line.places.release()
 
     async def _breaker(self, where: str) -> AsyncCircuitBreaker:
         """Half open means that one call is on its way to see whether the platform is back; all others wait for what
