@@ -6,8 +6,10 @@ import threading
 from contextlib import contextmanager
 from typing import Any, Iterator
 
+import httpx
 import uvicorn
 
+from actions.platform.http import TIMEOUT, Line
 from bot.local_stack import free_port, until
 
 
@@ -25,3 +27,10 @@ def served(app: Any) -> Iterator[str]:
         server.should_exit = True
         server.force_exit = True
         thread.join(10)
+
+
+def patient_line(url: str, secret: str) -> Line:
+    """As in service, but a busy machine may take long to connect: that is no part of what is tested."""
+    line = Line.to(url, secret)
+    line.client.timeout = httpx.Timeout(TIMEOUT.read, connect=15.0)
+    return line

@@ -11,7 +11,6 @@ import pytest
 
 from actions.platform.contract import UNKNOWN
 from actions.platform.errors import BadAnswer, Conflict, Forbidden, NotFound, RateLimited, Unavailable
-from actions.platform.http import Line
 from actions.platform.kuaidi100 import Account, MemoryTracks, Tracker, WithTracking, keep, read_push
 from actions.platform.kuaidi100.sign import push_is_genuine, query_sign
 from actions.platform.kuaidi100.store import MOST
@@ -21,7 +20,7 @@ from actions.platform.taobao import TaobaoPlatform
 from tests.actions.platform.worlds import GRANTS
 from tests.platform_servers import kuaidi100, top, top_rows
 from tests.platform_servers.faults import Faults
-from tests.platform_servers.serving import served
+from tests.platform_servers.serving import patient_line, served
 
 NUMBER = "YT0000000000001"
 SCANS = (("2026-11-23 09:10:00", "已到达"), ("2026-11-22 20:00:00", "已发出"))
@@ -42,7 +41,7 @@ class Carrier:
 
     def tracker(self, *, key: str = kuaidi100.KEY, callback: str = "") -> Tracker:
         account = Account(kuaidi100.CUSTOMER, kuaidi100.SALT, callback)
-        return Tracker(Line.to(self.url, key), account, self.tracks)
+        return Tracker(patient_line(self.url, key), account, self.tracks)
 
 
 @pytest.fixture
@@ -228,7 +227,7 @@ def trades() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def over(url: str, carrier: Carrier, customer: str = "C1") -> WithTracking:
-    return WithTracking(TaobaoPlatform(Line.to(url, top.SECRET), GRANTS, customer), carrier.tracker())  # type: ignore[arg-type]
+    return WithTracking(TaobaoPlatform(patient_line(url, top.SECRET), GRANTS, customer), carrier.tracker())  # type: ignore[arg-type]
 
 
 async def test_parcel_has_the_carriers_news_and_the_platforms_items(trades: Any, carrier: Carrier) -> None:

@@ -18,7 +18,6 @@ from actions.platform.errors import (
     Unsupported,
 )
 from actions.platform.fields import fen, iso, masked_name, masked_phone
-from actions.platform.http import Line
 from actions.platform.taobao import Grants, TaobaoPlatform
 from actions.platform.taobao.calls import error_of
 from actions.platform.taobao.sign import SignMethod, joined, sign
@@ -26,7 +25,7 @@ from actions.platform.taobao.trades import after_sale_of, shipment_of
 from tests.actions.platform.worlds import GRANTS
 from tests.platform_servers import top, top_rows
 from tests.platform_servers.faults import Faults
-from tests.platform_servers.serving import served
+from tests.platform_servers.serving import patient_line, served
 
 CALL = {
     "method": "taobao.trade.fullinfo.get",
@@ -54,7 +53,7 @@ class Top:
         self.url = ""
 
     def platform(self, customer: str = "C1", *, grants: Grants = GRANTS, secret: str = top.SECRET) -> Any:
-        return TaobaoPlatform(Line.to(self.url, secret), grants, customer)
+        return TaobaoPlatform(patient_line(self.url, secret), grants, customer)
 
 
 @pytest.fixture

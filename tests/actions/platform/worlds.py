@@ -17,7 +17,7 @@ from bot import settings
 from bot.platform.app import create_app
 from tests.platform_servers import kuaidi100, top, top_rows
 from tests.platform_servers.faults import Faults
-from tests.platform_servers.serving import served
+from tests.platform_servers.serving import patient_line, served
 
 BUYERS = {"C1": top_rows.MINE, "C2": top_rows.THEIRS}
 GRANTS = Grants(top.APP_KEY, {shop: session for session, shop in top.SESSIONS.items()}, BUYERS)
@@ -44,7 +44,7 @@ def taobao() -> Iterator[World]:
     faults = Faults()
     app = top.create_app(top_rows.trades(), top_rows.refunds(), top_rows.traces(), faults)
     with served(app) as url:
-        line = Line.to(url, top.SECRET)
+        line = patient_line(url, top.SECRET)
         yield World(
             platform=lambda customer: TaobaoPlatform(line, GRANTS, customer),
             me="C1",
@@ -61,7 +61,7 @@ def taobao() -> Iterator[World]:
 def composed() -> Iterator[World]:
     """TOP's orders with kuaidi100's parcels."""
     with taobao() as world, served(kuaidi100.create_app(kuaidi100.parcels(), Faults())) as url:
-        tracker = Tracker(Line.to(url, kuaidi100.KEY), Account(kuaidi100.CUSTOMER), MemoryTracks())
+        tracker = Tracker(patient_line(url, kuaidi100.KEY), Account(kuaidi100.CUSTOMER), MemoryTracks())
         yield replace(world, platform=lambda customer: WithTracking(world.platform(customer), tracker))
 
 
@@ -70,7 +70,7 @@ def reference(folder: Path) -> Iterator[World]:
     """The project's own service, seeded, in demo mode so that faults can be planned."""
     options = settings.load({"YINGDA_DEMO": "1", "YINGDA_VAR": str(folder)})
     with served(create_app(options)) as url:
-        line = Line.to(url, options.platform_secret)
+        line = patient_line(url, options.platform_secret)
 
         def fault(kind: str) -> None:
             plan = {"limited": {"error": 429, "retry_after": 3}, "error": {"error": 500}, "slow": {"delay_ms": 4000}}
