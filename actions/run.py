@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import cancel, logistics, order, refund
 from actions.platform.contract import Platform
-from actions.platform.errors import NotFound, PlatformError
+from actions.platform.errors import NotFound, PlatformError, Unsupported
 from actions.platform.provider import platform_for
 from actions.turn import Turn, choice
 
@@ -32,6 +32,8 @@ async def run(step: Step, dispatcher: CollectingDispatcher, tracker: Tracker, *,
     except NotFound:
         turn.keep(None)
         turn.say("utter_not_found", choices=[choice("转人工", "request_human")])
+    except Unsupported as unsupported:
+        _tell_unsupported(turn, unsupported)
     except PlatformError:
         _tell_down(turn)
     return turn.events
@@ -50,6 +52,13 @@ async def _resume(turn: Turn, platform: Platform) -> None:
     ask = getattr(SKILLS[turn.flow.skill], "ask", None)
     if ask:
         await ask(turn, platform)
+
+
+def _tell_unsupported(turn: Turn, unsupported: Unsupported) -> None:
+    """The rule, where one is known, and a person to do what this platform does not let us do."""
+    turn.keep(None)
+    response = "utter_platform_unsupported_rule" if unsupported.text else "utter_platform_unsupported"
+    turn.say(response, choices=[choice("转人工", "request_human")], rule=unsupported.text)
 
 
 def _tell_down(turn: Turn) -> None:

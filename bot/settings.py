@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Mapping
 
@@ -13,6 +13,33 @@ from bot.errors import SettingMissing
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_NAMES = ("TOKEN_SECRET", "PLATFORM_SECRET")
+
+
+PLATFORMS, TRACKINGS = ("reference", "taobao"), ("platform", "kuaidi100")
+
+
+@dataclass(frozen=True)
+class TaobaoSettings:
+    """A TOP application. `sessions` has a key for each shop; `buyers` the buyer_open_uid of each signed customer, or
+    None where the signed identity is that uid."""
+
+    url: str = "https://eco.taobao.com"
+    app_key: str = ""
+    app_secret: str = field(default="", repr=False)
+    sessions: Mapping[str, str] = field(default_factory=dict, repr=False)
+    buyers: Mapping[str, str] | None = field(default=None, repr=False)
+    sign_method: str = "hmac-sha256"
+
+
+@dataclass(frozen=True)
+class Kuaidi100Settings:
+    """An account there. `callback` is our /hooks/kuaidi100 as the provider sees it; empty: nothing is subscribed."""
+
+    url: str = "https://poll.kuaidi100.com"
+    customer: str = ""
+    key: str = field(default="", repr=False)
+    salt: str = field(default="", repr=False)
+    callback: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +70,10 @@ class Settings:
     rate_burst: float
     rate_per_second: float
     shop: str
+    platform: str = "reference"
+    tracking: str = "platform"
+    taobao: TaobaoSettings = TaobaoSettings()
+    kuaidi100: Kuaidi100Settings = Kuaidi100Settings()
 
 
 def load(env: Mapping[str, str] | None = None) -> Settings:
@@ -76,7 +107,64 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         rate_burst=float(env.get("RATE_BURST", "60")),
         rate_per_second=float(env.get("RATE_PER_SECOND", "20")),
         shop=env.get("SHOP", "demo"),
+        platform=_one_of(env, "PLATFORM", PLATFORMS),
+        tracking=_one_of(env, "TRACKING", TRACKINGS),
+        taobao=_taobao(env) if env.get("PLATFORM") == "taobao" else TaobaoSettings(),
+        kuaidi100=_kuaidi100(env) if env.get("TRACKING") == "kuaidi100" else Kuaidi100Settings(),
     )
+
+
+def _one_of(env: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
+    """The first is the default. Raises SettingMissing for one that is not known."""
+    chosen = env.get(name) or known[0]
+    if chosen not in known:
+        raise SettingMissing(f"{name} is one of {', '.join(known)}")
+    return chosen
+
+
+def _taobao(env: Mapping[str, str]) -> TaobaoSettings:
+    """Raises SettingMissing for a secret that is not given; the demo has none of these either."""
+    _want(env, "TAOBAO_APP_KEY", "TAOBAO_APP_SECRET", "TAOBAO_SESSIONS")
+    default = TaobaoSettings()
+    buyers = env.get("TAOBAO_BUYERS")
+    return TaobaoSettings(
+        url=env.get("TAOBAO_URL", default.url),
+        app_key=env["TAOBAO_APP_KEY"],
+        app_secret=env["TAOBAO_APP_SECRET"],
+        sessions=_table("TAOBAO_SESSIONS", env["TAOBAO_SESSIONS"]),
+        buyers=_table("TAOBAO_BUYERS", Path(buyers).read_text(encoding="utf-8")) if buyers else None,
+        sign_method=_one_of(env, "TAOBAO_SIGN_METHOD", ("hmac-sha256", "hmac", "md5")),
+    )
+
+
+def _kuaidi100(env: Mapping[str, str]) -> Kuaidi100Settings:
+    """Raises SettingMissing; pushes need a salt, or anybody could tell us where a parcel is."""
+    callback = env.get("KUAIDI100_CALLBACK", "")
+    _want(env, "KUAIDI100_CUSTOMER", "KUAIDI100_KEY", *(["KUAIDI100_SALT"] if callback else []))
+    return Kuaidi100Settings(
+        url=env.get("KUAIDI100_URL", Kuaidi100Settings.url),
+        customer=env["KUAIDI100_CUSTOMER"],
+        key=env["KUAIDI100_KEY"],
+        salt=env.get("KUAIDI100_SALT", ""),
+        callback=callback,
+    )
+
+
+def _want(env: Mapping[str, str], *names: str) -> None:
+    missing = [name for name in names if not env.get(name)]
+    if missing:
+        raise SettingMissing(f"set {' and '.join(missing)}")
+
+
+def _table(name: str, text: str) -> dict[str, str]:
+    """A JSON object of strings. Raises SettingMissing."""
+    try:
+        table = json.loads(text)
+    except ValueError as error:
+        raise SettingMissing(f"{name} is no JSON") from error
+    if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
+        raise SettingMissing(f"{name} is no object of strings")
+    return table
 
 
 def _secrets(env: Mapping[str, str], demo: bool, var: Path) -> dict[str, str]:

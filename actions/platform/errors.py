@@ -39,3 +39,12 @@ class Unavailable(PlatformError):
 
 class BadAnswer(Unavailable):
     """An answer that is not what the platform documents: not JSON, or half of it."""
+
+
+class Unsupported(PlatformError):
+    """This platform has no such call: a person does it. `call` is the contract's name for it, `text` what can be said
+    of the matter meanwhile, for people, or empty."""
+
+    def __init__(self, call: str, text: str = "") -> None:
+        super().__init__(call)
+        self.call, self.text = call, text

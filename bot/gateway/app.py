@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from bot.conversation import Conversations, wake_channel
 from bot.errors import TokenRefused
-from bot.gateway import demo, kb_api, pages, rest
+from bot.gateway import demo, hooks, kb_api, pages, rest
 from bot.gateway.chat import ChatChannel
 from bot.gateway.feed import Feed
 from bot.gateway.intake import Intake
@@ -57,6 +57,8 @@ def create_app(settings: Settings) -> FastAPI:
     async def agents_socket(socket: WebSocket) -> None:
         await console.serve(socket)
 
+    if settings.tracking == "kuaidi100" and settings.kuaidi100.callback:
+        app.include_router(hooks.router(redis, salt=settings.kuaidi100.salt))
     if settings.demo:
         app.include_router(demo.router(settings))
     pages.mount(app)
