@@ -64,6 +64,12 @@ class Turn:
         """All values of one entity in this message."""
         return [item["value"] for item in self.entities if item["entity"] == entity]
 
+    def option(self) -> str:
+        """The label of the flow's options that this message chooses: tapped, by its place, or by its words; or empty."""
+        options = self.flow.options if self.flow else ()
+        tapped = [str(value) for value in self.values("option") if value in options]
+        return tapped[0] if tapped else _by_place(options, self.values("ordinal")) or _by_words(options, self.text)
+
     @property
     def last_order(self) -> str:
         """The order that was talked about last, or empty."""
@@ -106,6 +112,24 @@ class Turn:
     def hand_over(self, reason: str) -> None:
         """Asks the worker to open a ticket after this turn."""
         self.events.append(SlotSet("handoff", reason))
+
+
+def option_choices(options: Sequence[str]) -> list[dict[str, str]]:
+    """A button for each label; `Turn.option` reads which was tapped."""
+    return [choice(label, "inform", option=label) for label in options]
+
+
+def _by_place(options: Sequence[str], places: Sequence[Any]) -> str:
+    place = places[0] if places else 0
+    index = len(options) if place == "last" else place if isinstance(place, int) else 0
+    return options[index - 1] if 1 <= index <= len(options) else ""
+
+
+def _by_words(options: Sequence[str], said: str) -> str:
+    """The one label that contains what was said, or that is contained in it."""
+    bare = said.strip(" ，。,.!！~吧的")
+    fitting = [label for label in options if bare and (bare in label or label in said)]
+    return fitting[0] if len(fitting) == 1 else ""
 
 
 def choice(label: str, intent: str, **entities: Any) -> dict[str, str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping
+from typing import Any, Callable, Mapping
 
 from bot.messages import Band
 from knowledge_base.text import simplify
 
+Reader = Callable[[dict[str, Any]], "str | None"]
 ORDER_WORDS = ("order_id", "tracking_no", "ordinal", "product", "brand", "amount", "date_time")
 # Tasks whose sentence, said where a reason was asked for, is that reason.
 REASON_OF = {
@@ -31,7 +32,7 @@ def in_context(parsed: dict[str, Any], flow: Mapping[str, Any] | None) -> dict[s
     """The parse with its intent replaced where the open question says what the sentence is."""
     if not flow or parsed["decision"]["intent"] in _ALWAYS_NEW and parsed["decision"]["band"] == Band.ACT.value:
         return parsed
-    reader = {"order_id": _order, "reason": _reason, "confirmed": _yes_or_no}.get(flow.get("asked", ""))
+    reader = _READERS.get(flow.get("asked", ""))
     intent = reader(parsed) if reader else None
     return _as(parsed, intent) if intent else parsed
 
@@ -47,8 +48,7 @@ def _is_new_request(parsed: Mapping[str, Any]) -> bool:
     """A sure request, and more said than the value alone."""
     decision = parsed["decision"]
     covered = sum(entity.get("end", 0) - entity.get("start", 0) for entity in parsed["entities"])
-    sure = decision["band"] == Band.ACT.value and decision["route"] in ("task", "faq", "handoff")
-    return sure and covered < 0.6 * len(parsed["text"].strip())
+    return _is_sure(decision) and covered < 0.6 * len(parsed["text"].strip())
 
 
 def _reason(parsed: dict[str, Any]) -> str | None:
@@ -60,9 +60,8 @@ def _reason(parsed: dict[str, Any]) -> str | None:
         return "inform"
     if named and (_is_refund(decision) or decision["band"] != Band.ACT.value):
         return "inform"
-    sure = decision["band"] == Band.ACT.value and decision["route"] in ("task", "faq", "handoff")
     asks = decision["intent"] == "faq" or bool(_QUESTION.search(simplify(parsed["text"])))
-    return None if sure or asks else "inform"
+    return None if _is_sure(decision) or asks else "inform"
 
 
 def _is_refund(decision: Mapping[str, Any]) -> bool:
@@ -81,6 +80,40 @@ def _yes_or_no(parsed: Mapping[str, Any]) -> str | None:
 def _not_by_guess(parsed: Mapping[str, Any]) -> str | None:
     """The classifier's own affirm is not enough for a yes: the question is put again."""
     return "nlu_fallback" if parsed["decision"]["intent"] == "affirm" else None
+
+
+def _entity_or_words(*names: str) -> Reader:
+    """Reads an answer for which `names` are the entities: one of them, or words that are no sure new request."""
+
+    def read(parsed: dict[str, Any]) -> str | None:
+        named = any(entity["entity"] in names for entity in parsed["entities"])
+        return "inform" if named and not _is_new_request(parsed) or not _is_sure(parsed["decision"]) else None
+
+    return read
+
+
+def _text(parsed: dict[str, Any]) -> str | None:
+    """Free words: a complaint reads like many requests, so only a question about rules is something new."""
+    decision = parsed["decision"]
+    return None if decision["intent"] == "faq" and _is_sure(decision) else "inform"
+
+
+def _is_sure(decision: Mapping[str, Any]) -> bool:
+    return decision["band"] == Band.ACT.value and decision["route"] in ("task", "faq", "handoff")
+
+
+_READERS: dict[str, Reader] = {
+    "order_id": _order,
+    "reason": _reason,
+    "confirmed": _yes_or_no,
+    "option": _entity_or_words("ordinal", "date_time", "product"),
+    "address": _entity_or_words("address"),
+    "phone": _entity_or_words("phone"),
+    "person": _entity_or_words("person"),
+    "date_time": _entity_or_words("date_time", "ordinal"),
+    "amount": _entity_or_words("amount"),
+    "text": _text,
+}
 
 
 def _as(parsed: dict[str, Any], intent: str) -> dict[str, Any]:
