@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Callable, Mapping
+from typing import Any, Callable, Mapping, Sequence
 
 from bot.messages import Band
 from knowledge_base.text import simplify
@@ -32,9 +32,16 @@ def in_context(parsed: dict[str, Any], flow: Mapping[str, Any] | None) -> dict[s
     """The parse with its intent replaced where the open question says what the sentence is."""
     if not flow or parsed["decision"]["intent"] in _ALWAYS_NEW and parsed["decision"]["band"] == Band.ACT.value:
         return parsed
+    if _is_offered(parsed["text"], flow.get("options") or ()):
+        return _as(parsed, "inform")
     reader = _READERS.get(flow.get("asked", ""))
     intent = reader(parsed) if reader else None
     return _as(parsed, intent) if intent else parsed
+
+
+def _is_offered(said: str, options: Sequence[str]) -> bool:
+    """Word for word one of the choices just shown, however much it reads like a request of its own."""
+    return said.strip(" ，。,.!！") in options
 
 
 def _order(parsed: Mapping[str, Any]) -> str | None:
