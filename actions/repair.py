@@ -9,8 +9,10 @@ from actions.asking import choose_order
 from actions.diagnosis import OTHER, Node, descend, device_of, heard, walk
 from actions.flow import Flow
 from actions.platform.contract import Item, Order, Platform
+from actions.platform.errors import RuleViolation
+from actions.repair_progress import ENDED, SEARCHED
 from actions.turn import Turn, choice, option_choices
-from actions.warranty import SERVED, serviceable
+from actions.warranty import SERVED, SIGNED, serviceable
 
 SKILL = "repair"
 MAX_TRIES = 2  # answers that fit no choice, then it is booked as another fault
@@ -80,6 +82,8 @@ async def _go_on(turn: Turn, platform: Platform, order: Order) -> None:
     if item is None:
         _ask_item(turn, order)
         return
+    if not turn.flow.values.get("oid") and await _cannot(turn, platform, order, item):
+        return
     turn.flow = turn.flow.knowing(oid=item.oid)
     if not turn.flow.values.get("fault"):
         _diagnose(turn, item, turn.flow.note)
@@ -87,9 +91,21 @@ async def _go_on(turn: Turn, platform: Platform, order: Order) -> None:
         await _after_diagnosis(turn, platform, order, item)
 
 
+async def _cannot(turn: Turn, platform: Platform, order: Order, item: Item) -> bool:
+    """Says at once, not after ten questions, that it has not arrived or is being repaired already."""
+    if order.status not in SIGNED:
+        repair_booking.refuse(turn, order, RuleViolation("not_signed"))
+        return True
+    for repair in await platform.repairs(limit=SEARCHED):
+        if repair.oid == item.oid and repair.status not in ENDED:
+            repair_booking.already_open(turn, item.title, repair.repair_id)
+            return True
+    return False
+
+
 def _item(flow: Flow, order: Order) -> Item | None:
     """The item that it is about; None when that has to be asked."""
-    oid = flow.values.get("oid")
+    oid = flow.values.get("oid") or flow.values.get("chosen")
     served = [item for item in order.items if item.category in SERVED] or list(order.items)
     named = [item for item in served if item.oid == oid]
     return named[0] if named else served[0] if len(served) == 1 else None
@@ -107,7 +123,7 @@ async def _item_chosen(turn: Turn, platform: Platform) -> None:
     order = await platform.order(turn.flow.order_id)
     chosen = next((item for item in order.items if item.title == turn.option()), None)
     if chosen:
-        turn.flow = turn.flow.knowing(oid=chosen.oid)
+        turn.flow = turn.flow.knowing(chosen=chosen.oid)
     await _go_on(turn, platform, order)
 
 

@@ -62,7 +62,7 @@ async def advance(turn: Turn, platform: Platform, order: Order, *, answered: str
     try:
         quote = await platform.repair_quote(order.order_id, fault=_value(turn, "fault"), oid=_value(turn, "oid"))
     except RuleViolation as error:
-        _refuse(turn, order, error)
+        refuse(turn, order, error)
         return
     place = _value(turn, "place") or (order.address.region if order.address else "")
     if not place:
@@ -195,7 +195,7 @@ async def _confirmed(turn: Turn, platform: Platform, order: Order) -> None:
     try:
         repair = await platform.book_repair(order.order_id, booking=_booking(turn.flow), key=turn.flow.key)
     except RuleViolation as error:
-        _refuse(turn, order, error)
+        refuse(turn, order, error)
     except Conflict as error:
         await _moved_on(turn, platform, order, error)
     else:
@@ -220,16 +220,21 @@ async def _moved_on(turn: Turn, platform: Platform, order: Order, error: Conflic
         turn.flow = replace(turn.flow, asked="").knowing(slot_id="", slot_text="")
         turn.say("utter_slot_gone")
     else:
-        turn.keep(None)
-        number = str(error.fields.get("repair_id", ""))
-        progress = choice("看维修进度", "repair_progress", **({"order_id": number} if number else {}))
-        turn.say("utter_repair_already_open", title=order.title, choices=[progress, PERSON])
+        already_open(turn, order.title, str(error.fields.get("repair_id", "")))
         return
     turn.flow = replace(turn.flow, asked="", key="")
     await advance(turn, platform, order)
 
 
-def _refuse(turn: Turn, order: Order, error: RuleViolation) -> None:
+def already_open(turn: Turn, title: str, number: str) -> None:
+    """One repair at a time; the way to the one there is."""
+    turn.keep(None)
+    progress = choice("看维修进度", "repair_progress", **({"order_id": number} if number else {}))
+    turn.say("utter_repair_already_open", title=title, choices=[progress, PERSON])
+
+
+def refuse(turn: Turn, order: Order, error: RuleViolation) -> None:
+    """The rule's reason and what can be done instead."""
     turn.keep(None)
     response = f"utter_repair_refused_{error.reason}" if error.reason in KNOWN_REFUSALS else "utter_repair_refused"
     instead = {

@@ -28,7 +28,10 @@ async def start(turn: Turn, platform: Platform) -> None:
         turn.done(SKILL)
         _say(turn, booked[0])
         return
-    turn.flow = Flow(SKILL, note=turn.text[:200], values={"category": category_of(turn.text)})
+    category = category_of(turn.text)
+    if not category and turn.values("product"):
+        turn.say("utter_trade_in_other")
+    turn.flow = Flow(SKILL, note=turn.text[:200], values={"category": category})
     await _go_on(turn, platform)
 
 
