@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import (
     cancel,
+    control,
     dispute,
     install,
     intervention,
@@ -67,8 +68,11 @@ async def run(step: Step, dispatcher: CollectingDispatcher, tracker: Tracker, *,
 
 
 async def go_on(turn: Turn, platform: Platform) -> None:
-    """Takes the customer's answer to the open question; with none open, says what can be done."""
-    if turn.flow:
+    """Takes the customer's answer to the open question; a no to a choice ends it; with none open, says what can
+    be done."""
+    if turn.flow and turn.intent == "deny" and turn.flow.asked != "confirmed":
+        await control.stop(turn, platform)
+    elif turn.flow:
         await SKILLS[turn.flow.skill].answer(turn, platform)
     else:
         turn.say("utter_nothing_open")

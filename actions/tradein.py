@@ -17,7 +17,7 @@ from actions.turn import Turn, choice, option_choices
 
 SKILL = "tradein"
 CATEGORIES = {"phone": "手机", "computer": "电脑或平板", "appliance": "家电"}
-_ASKING = ("什么时候来", "啥时候来", "几点来", "时间", "进度", "怎么还没", "估价单", "约的")
+_ASKING = ("什么时候", "啥时候", "几点", "时间", "进度", "怎么还没", "估价单", "约的")
 _OPEN = ("BOOKED", "CHECKED", UNKNOWN)
 
 
