@@ -75,8 +75,8 @@ async def _choose(turn: Turn, platform: Platform) -> None:
     await _go_on(turn, platform, order)
 
 
-async def _go_on(turn: Turn, platform: Platform, order: Order) -> None:
-    """Asks for the first thing that is missing."""
+async def _go_on(turn: Turn, platform: Platform, order: Order, *, said: str = "") -> None:
+    """Asks for the first thing that is missing. `said` is the symptom in this message's words."""
     assert turn.flow is not None
     item = _item(turn.flow, order)
     if item is None:
@@ -86,7 +86,7 @@ async def _go_on(turn: Turn, platform: Platform, order: Order) -> None:
         return
     turn.flow = turn.flow.knowing(oid=item.oid)
     if not turn.flow.values.get("fault"):
-        _diagnose(turn, item, turn.flow.note)
+        _diagnose(turn, item, f"{turn.flow.note} {said}")
     if turn.flow.values.get("fault"):
         await _after_diagnosis(turn, platform, order, item)
 
@@ -171,7 +171,7 @@ async def _symptom(turn: Turn, platform: Platform) -> None:
         turn.flow = replace(turn.flow, tries=0).knowing(path=[*path, label])
     elif len(turn.text) >= _SPECIFIC:
         _not_on_the_list(turn)
-    await _go_on(turn, platform, order)
+    await _go_on(turn, platform, order, said="" if turn.text == label else turn.text)
 
 
 def _label(turn: Turn, node: Node) -> str:
