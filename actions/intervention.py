@@ -121,6 +121,7 @@ def _ask_yes(turn: Turn, quote: InterventionQuote, title: str) -> None:
         cards=[evidence_card(title, quote)],
         title=title,
         rule=sentence(quote.text),
+        advance=sentence(quote.advance_text) if quote.advance else "",
         evidence="、".join(quote.evidence),
         hours=quote.evidence_hours,
     )

@@ -24,11 +24,13 @@ from actions import (
     tradein,
     warranty,
 )
+from actions.flow import Flow
 from actions.platform.contract import Platform
 from actions.platform.errors import NotFound, PlatformError
 from actions.platform.provider import platform_for
 from actions.turn import Turn, choice
 
+GO_ON = "*"  # the step that answers whatever skill has a question open
 Step = Callable[[Turn, Platform], Awaitable[None]]
 # Skills that ask something; each has answer(turn, platform) and, if it changes things, ask(turn, platform).
 SKILLS: dict[str, ModuleType] = {
@@ -51,13 +53,13 @@ SKILLS: dict[str, ModuleType] = {
 
 
 async def run(step: Step, dispatcher: CollectingDispatcher, tracker: Tracker, *, own: str = "") -> list[EventType]:
-    """Runs one step and returns its events. `own` is the skill whose step this is."""
+    """Runs one step and returns its events. `own` is the skill whose step this is, GO_ON, or empty."""
     turn = Turn(dispatcher, tracker)
     before = turn.flow
     platform = platform_for(turn.customer_id)
     try:
         await step(turn, platform)
-        if before and turn.flow is before and before.skill != own:
+        if before and before.skill != own and _came_back(turn, before, own):
             await _resume(turn, platform)
     except NotFound:
         turn.keep(None)
@@ -65,6 +67,14 @@ async def run(step: Step, dispatcher: CollectingDispatcher, tracker: Tracker, *,
     except PlatformError:
         _tell_down(turn)
     return turn.events
+
+
+def _came_back(turn: Turn, before: Flow, own: str) -> bool:
+    """Whether the question that was open is open again: it was left as it was, or another task that was begun
+    in its middle is over in the same turn."""
+    if turn.flow is None and own not in ("", GO_ON):
+        turn.keep(before)
+    return turn.flow is before
 
 
 async def go_on(turn: Turn, platform: Platform) -> None:

@@ -95,7 +95,9 @@ async def _next_question(turn: Turn, platform: Platform, questions: Sequence[Que
     if missing:
         labels = tuple(missing[0].options.values())
         turn.keep(turn.flow.asking("option", step=missing[0].name, options=labels))
-        turn.say("utter_trade_in_question", question=missing[0].text, choices=option_choices(labels))
+        person = [PERSON] if turn.flow.tries else []  # who cannot answer may ask somebody
+        choices = [*option_choices(labels), *person]
+        turn.say("utter_trade_in_question", question=missing[0].text, choices=choices)
     else:
         await _estimate(turn, platform)
 
@@ -110,8 +112,9 @@ async def _answered(turn: Turn, platform: Platform, flow: Flow) -> None:
     questions = await platform.trade_in_questions(str(flow.values["category"]))
     options = next((question.options for question in questions if question.name == flow.step), {})
     code = next((code for code, label in options.items() if label == turn.option()), "")
+    turn.flow = replace(flow, tries=0 if code else flow.tries + 1)
     if code:
-        turn.flow = flow.knowing(answers={**flow.values.get("answers", {}), flow.step: code})
+        turn.flow = turn.flow.knowing(answers={**flow.values.get("answers", {}), flow.step: code})
     await _next_question(turn, platform, questions)
 
 
