@@ -35,6 +35,7 @@ class Job:
     item: Item
     quote: RepairQuote
     points: tuple[ServicePoint, ...]
+    place: str = ""
 
 
 async def answer(turn: Turn, platform: Platform, order: Order) -> None:
@@ -81,7 +82,7 @@ async def _at_place(
     except RuleViolation:
         await _ask_place(turn, platform, "utter_repair_place_unknown")
         return
-    await _with_points(turn, platform, Job(order, item, quote, tuple(points)), answered)
+    await _with_points(turn, platform, Job(order, item, quote, tuple(points), place), answered)
 
 
 async def _with_points(turn: Turn, platform: Platform, job: Job, answered: str) -> None:
@@ -116,6 +117,7 @@ async def _ask_way(turn: Turn, platform: Platform, job: Job, ways: Sequence[str]
         choices=[*option_choices(labels), *await _money_back(platform, job)],
         title=job.item.title,
         rule=sentence(job.quote.text),
+        place=job.place,
     )
 
 
