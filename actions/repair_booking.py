@@ -112,7 +112,7 @@ async def _ask_way(turn: Turn, platform: Platform, job: Job, ways: Sequence[str]
     labels = (*(WAYS[way] for way in ways), ELSEWHERE)
     turn.keep(turn.flow.knowing(asked_way=True).asking("option", step="way", options=labels))
     turn.say(
-        "utter_ask_repair_way" if job.points else "utter_ask_repair_way_far",
+        "utter_ask_repair_way",
         cards=[repair_quote_card(job.item.title, job.quote)],
         choices=[*option_choices(labels), *await _money_back(platform, job)],
         title=job.item.title,
@@ -168,7 +168,16 @@ async def _time(turn: Turn, platform: Platform, job: Job, way: str, answered: st
         turn.flow = turn.flow.knowing(slot_id=slot.slot_id, slot_text=slot.text)
         _ask_yes(turn, job, point)
     else:
-        ask_slot(turn, turn.flow, reading, f"utter_ask_repair_slot_{way}", point=point.name if point else "")
+        _ask_time(turn, job, reading, point)
+
+
+def _ask_time(turn: Turn, job: Job, reading: Reading, point: ServicePoint | None) -> None:
+    """With the price, when no question about the way has shown it yet."""
+    assert turn.flow is not None
+    response = f"utter_ask_repair_slot_{_value(turn, 'way')}{'' if job.points else '_far'}"
+    rule = "" if _value(turn, "asked_way") or _value(turn, "asked_time") else sentence(job.quote.text)
+    flow = turn.flow.knowing(asked_time=True)
+    ask_slot(turn, flow, reading, response, point=point.name if point else "", rule=rule, place=job.place)
 
 
 def _ask_yes(turn: Turn, job: Job, point: ServicePoint | None) -> None:

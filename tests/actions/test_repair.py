@@ -117,7 +117,7 @@ async def test_return_is_offered_while_the_law_gives_it(platform: ServicePlatfor
 @pytest.mark.parametrize(
     "points, ways, response",
     [
-        ([], ("shop", "mail"), "utter_ask_repair_slot_mail"),
+        ([], ("shop", "mail"), "utter_ask_repair_slot_mail_far"),
         ([], ("door",), "utter_repair_nobody_near"),
         ([POINT], ("door",), "utter_ask_repair_slot_door"),
         ([POINT, replace(POINT, point_id="P2", name="二店")], ("shop",), "utter_ask_repair_point"),
