@@ -29,6 +29,7 @@ from bot.settings import Settings
 from bot.terminal import TAP, Talk
 
 CLOSED = ("TRADE_CLOSED", "TRADE_CLOSED_BY_TAOBAO")
+RESET_SECONDS = 60  # seeding a platform anew on a machine that does other things too
 # A fact that `platform` may name: the list it counts (path, name in the answer) and, where not all count, the field
 # with the values that do.
 FACTS: dict[str, tuple[str, str, str, tuple[Any, ...]]] = {
@@ -96,7 +97,7 @@ class Player:
     def __init__(self, settings: Settings, assistant: Assistant, dialogue: Mapping[str, Any]) -> None:
         self._settings, self._assistant, self._dialogue = settings, assistant, dialogue
         self._talk = Talk(settings, customer=dialogue["customer"], channel=Channel(dialogue["channel"]))
-        self._platform = httpx.AsyncClient(base_url=settings.platform_url, timeout=10)
+        self._platform = httpx.AsyncClient(base_url=settings.platform_url, timeout=RESET_SECONDS)
 
     async def play(self) -> list[str]:
         """What went wrong, each with its turn; empty when all held."""
