@@ -21,8 +21,8 @@ TARGETS = {"shop": "商家", "courier": "快递员", "service": "客服", "provi
 _NAMED = {
     "courier": ("快递", "配送", "骑手", "派件", "驿站"),
     "provider": ("师傅", "维修", "安装工", "网点", "修的"),
-    "service": ("客服",),
     "shop": ("商家", "卖家", "店", "老板", "假货", "虚假宣传"),
+    "service": ("客服",),
     "platform": ("平台",),
 }
 _WITH_ORDER = ("shop", "courier", "provider")

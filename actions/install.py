@@ -17,7 +17,8 @@ from actions.turn import Turn, choice, option_choices
 
 SKILL = "install"
 MOVE = "move"
-_MOVING = ("改", "换个时间", "换时间", "推迟", "提前", "取消")
+_MOVING = ("改", "换个时间", "换时间", "推迟", "提前")
+_CANCELLING = ("取消", "不装了", "不用装")
 
 
 async def start(turn: Turn, platform: Platform) -> None:
@@ -117,7 +118,9 @@ async def _tell(turn: Turn, platform: Platform, job: Installation, *, heard: boo
 
 
 def _say(turn: Turn, job: Installation) -> None:
-    responses = {"BOOKED": "utter_install_booked", "FINISHED": "utter_install_finished"}
+    cancelling = any(word in turn.text for word in _CANCELLING)
+    booked = "utter_install_not_cancelled" if cancelling else "utter_install_booked"
+    responses = {"BOOKED": booked, "FINISHED": "utter_install_finished"}
     again = choice("改时间", "install_booking", order_id=job.order_id, option=MOVE)
     after = {"BOOKED": [again, PERSON], "FINISHED": [choice("报修", "repair_request", order_id=job.order_id)]}
     turn.say(

@@ -41,7 +41,13 @@ async def test_start_asks_only_what_is_not_said(platform: ServicePlatform, words
 
 @pytest.mark.parametrize(
     "words, target",
-    [("快递员骂我", "courier"), ("师傅乱收钱", "provider"), ("卖家威胁我", "shop"), ("你们平台不管", "platform")],
+    [
+        ("快递员骂我", "courier"),
+        ("师傅乱收钱", "provider"),
+        ("卖家威胁我", "shop"),
+        ("你们平台不管", "platform"),
+        ("商家客服骂人", "shop"),
+    ],
 )
 async def test_target_is_read_from_the_words(platform: ServicePlatform, words: str, target: str) -> None:
     said = Said(f"{words} 我要投诉", intent="complaint")

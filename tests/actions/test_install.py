@@ -21,6 +21,7 @@ ASKED_YES = Flow("install", asked="confirmed", key="m-0", values=KNOWN)
     [
         ("预约安装", installation(), "utter_ask_install_slot"),
         ("安装师傅什么时候来", installation("BOOKED", slot=SLOTS[0]), "utter_install_booked"),
+        ("取消安装预约", installation("BOOKED", slot=SLOTS[0]), "utter_install_not_cancelled"),
         ("安装改个时间", installation("BOOKED", slot=SLOTS[0]), "utter_ask_install_move"),
         ("预约安装", installation("FINISHED"), "utter_install_finished"),
         ("预约安装", installation("UNKNOWN", raw_status="NEW"), "utter_install_unknown"),
