@@ -8,7 +8,25 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import cancel, clarify, control, faq, human, logistics, order, progress, refund
+from actions import (
+    cancel,
+    clarify,
+    control,
+    dispute,
+    faq,
+    human,
+    install,
+    intervention,
+    logistics,
+    order,
+    progress,
+    refund,
+    repair,
+    repair_progress,
+    service_point,
+    tradein,
+    warranty,
+)
 from actions.run import Step, go_on, run
 
 
@@ -28,6 +46,14 @@ ActionLogisticsTrack = _action("action_logistics_track", logistics.start, own=lo
 ActionApplyRefund = _action("action_apply_refund", refund.start, own=refund.SKILL)
 ActionRefundProgress = _action("action_refund_progress", progress.start)
 ActionCancelOrder = _action("action_cancel_order", cancel.start, own=cancel.SKILL)
+ActionWarrantyCheck = _action("action_warranty_check", warranty.start, own=warranty.SKILL)
+ActionRepairRequest = _action("action_repair_request", repair.start, own=repair.SKILL)
+ActionRepairProgress = _action("action_repair_progress", repair_progress.start, own=repair_progress.SKILL)
+ActionServicePoint = _action("action_service_point", service_point.start, own=service_point.SKILL)
+ActionInstallBooking = _action("action_install_booking", install.start, own=install.SKILL)
+ActionTradeIn = _action("action_trade_in", tradein.start, own=tradein.SKILL)
+ActionComplaint = _action("action_complaint", dispute.start, own=dispute.SKILL)
+ActionPlatformIntervention = _action("action_platform_intervention", intervention.start, own=intervention.SKILL)
 ActionRequestHuman = _action("action_request_human", human.start)
 ActionSafety = _action("action_safety", human.safety)
 ActionFaq = _action("action_faq", faq.start)

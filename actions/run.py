@@ -9,25 +9,57 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import cancel, logistics, order, refund
+from actions import (
+    cancel,
+    control,
+    dispute,
+    install,
+    intervention,
+    logistics,
+    order,
+    refund,
+    repair,
+    repair_progress,
+    service_point,
+    tradein,
+    warranty,
+)
+from actions.flow import Flow
 from actions.platform.contract import Platform
 from actions.platform.errors import NotFound, PlatformError, Unsupported
 from actions.platform.provider import platform_for
 from actions.turn import Turn, choice
 
+GO_ON = "*"  # the step that answers whatever skill has a question open
 Step = Callable[[Turn, Platform], Awaitable[None]]
 # Skills that ask something; each has answer(turn, platform) and, if it changes things, ask(turn, platform).
-SKILLS: dict[str, ModuleType] = {module.SKILL: module for module in (order, logistics, refund, cancel)}
+SKILLS: dict[str, ModuleType] = {
+    module.SKILL: module
+    for module in (
+        order,
+        logistics,
+        refund,
+        cancel,
+        warranty,
+        repair,
+        repair_progress,
+        service_point,
+        install,
+        tradein,
+        dispute,
+        intervention,
+    )
+}
 
 
 async def run(step: Step, dispatcher: CollectingDispatcher, tracker: Tracker, *, own: str = "") -> list[EventType]:
-    """Runs one step and returns its events. `own` is the skill whose step this is."""
+    """Runs one step and returns its events. `own` is the skill whose step this is, GO_ON, or empty."""
     turn = Turn(dispatcher, tracker)
     before = turn.flow
     platform = platform_for(turn.customer_id)
     try:
         await step(turn, platform)
-        if before and turn.flow is before and before.skill != own:
+        if before and before.skill != own and _came_back(turn, before, own):
             await _resume(turn, platform)
     except NotFound:
         turn.keep(None)
@@ -39,9 +71,20 @@ async def run(step: Step, dispatcher: CollectingDispatcher, tracker: Tracker, *,
     return turn.events
 
 
+def _came_back(turn: Turn, before: Flow, own: str) -> bool:
+    """Whether the question that was open is open again: it was left as it was, or another task that was begun
+    in its middle is over in the same turn."""
+    if turn.flow is None and own not in ("", GO_ON):
+        turn.keep(before)
+    return turn.flow is before
+
+
 async def go_on(turn: Turn, platform: Platform) -> None:
-    """Takes the customer's answer to the open question; with none open, says what can be done."""
-    if turn.flow:
+    """Takes the customer's answer to the open question; a no to a choice ends it; with none open, says what can
+    be done."""
+    if turn.flow and turn.intent == "deny" and turn.flow.asked != "confirmed":
+        await control.stop(turn, platform)
+    elif turn.flow:
         await SKILLS[turn.flow.skill].answer(turn, platform)
     else:
         turn.say("utter_nothing_open")

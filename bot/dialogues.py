@@ -3,7 +3,7 @@
 A file holds one dialogue, or a list of them: `name`, `customer`, `channel`, optional `faults` (as the reference
 platform's /faults takes them) and `turns`. A turn has `say` or `tap` and any of `expect` and `reject` (regular
 expressions on the turn's text), `intent`, `route`, `owner`, `buttons` (labels that must be offered), `faults`,
-and `platform` (facts that must be true afterwards: `new_refunds`, `cancelled`, counted from the dialogue's start)."""
+and `platform` (facts that must be true afterwards: those of FACTS, counted from the dialogue's start)."""
 
 from __future__ import annotations
 
@@ -29,6 +29,22 @@ from bot.settings import Settings
 from bot.terminal import TAP, Talk
 
 CLOSED = ("TRADE_CLOSED", "TRADE_CLOSED_BY_TAOBAO")
+RESET_SECONDS = 60  # seeding a platform anew on a machine that does other things too
+# A fact that `platform` may name: the list it counts (path, name in the answer) and, where not all count, the field
+# with the values that do.
+FACTS: dict[str, tuple[str, str, str, tuple[Any, ...]]] = {
+    "new_refunds": ("/v1/refunds?limit=100", "refunds", "", ()),
+    "cancelled": ("/v1/orders?limit=100", "orders", "status", CLOSED),
+    "new_repairs": ("/v1/repairs?limit=50", "repairs", "", ()),
+    "repairs_cancelled": ("/v1/repairs?limit=50", "repairs", "status", ("CANCELLED",)),
+    "repairs_started": ("/v1/repairs?limit=50", "repairs", "status", ("REPAIRING",)),
+    "repairs_returned": ("/v1/repairs?limit=50", "repairs", "status", ("RETURNING",)),
+    "repairs_rated": ("/v1/repairs?limit=50", "repairs", "rating", (1, 2, 3, 4, 5)),
+    "installs_booked": ("/v1/installations", "installations", "status", ("BOOKED",)),
+    "new_trade_ins": ("/v1/trade-in", "trade_ins", "", ()),
+    "new_complaints": ("/v1/complaints", "complaints", "", ()),
+    "new_interventions": ("/v1/interventions", "interventions", "", ()),
+}
 
 
 class DialoguesFailed(YingdaError):
@@ -81,7 +97,7 @@ class Player:
     def __init__(self, settings: Settings, assistant: Assistant, dialogue: Mapping[str, Any]) -> None:
         self._settings, self._assistant, self._dialogue = settings, assistant, dialogue
         self._talk = Talk(settings, customer=dialogue["customer"], channel=Channel(dialogue["channel"]))
-        self._platform = httpx.AsyncClient(base_url=settings.platform_url, timeout=10)
+        self._platform = httpx.AsyncClient(base_url=settings.platform_url, timeout=RESET_SECONDS)
 
     async def play(self) -> list[str]:
         """What went wrong, each with its turn; empty when all held."""
@@ -111,14 +127,18 @@ class Player:
             await self._platform.delete("/faults")
 
     async def _facts(self) -> dict[str, int]:
-        """Counts of the customer's refunds and cancelled orders, asked for past any fault."""
+        """The counts that this dialogue names, in the customer's name, asked for past any fault."""
         await self._platform.delete("/faults")
         claims = {"sub": self._dialogue["customer"], "aud": "platform", "exp": int(time.time()) + 60}
         token = jwt.encode(claims, self._settings.platform_secret, algorithm="HS256")
         headers = {"Authorization": f"Bearer {token}"}
-        refunds = (await self._platform.get("/v1/refunds?limit=100", headers=headers)).json()["refunds"]
-        orders = (await self._platform.get("/v1/orders?limit=100", headers=headers)).json()["orders"]
-        return {"new_refunds": len(refunds), "cancelled": sum(order["status"] in CLOSED for order in orders)}
+        named = {name for turn in self._dialogue["turns"] for name in turn.get("platform", {})}
+        return {name: await self._count(name, headers) for name in sorted(named)}
+
+    async def _count(self, name: str, headers: Mapping[str, str]) -> int:
+        path, listed, field, values = FACTS[name]
+        rows = (await self._platform.get(path, headers=dict(headers))).json()[listed]
+        return sum(not field or row[field] in values for row in rows)
 
 
 def _unmet(turn: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:

@@ -20,9 +20,24 @@ WANTS = {
     "apply_return": "申请退货退款",
     "refund_progress": "查退款进度",
     "cancel_order": "取消订单",
+    "warranty_check": "查保修",
+    "repair_request": "报修",
+    "repair_progress": "查维修进度",
+    "service_point": "找维修网点",
+    "install_booking": "预约安装",
+    "trade_in": "以旧换新",
+    "complaint": "投诉",
+    "platform_intervention": "申请平台介入",
     "faq": "咨询规则",
 }
-ASKED = {"order_id": "等客户选订单", "reason": "等客户说原因", "confirmed": "等客户确认"}
+ASKED = {
+    "order_id": "等客户选订单",
+    "reason": "等客户说原因",
+    "confirmed": "等客户确认",
+    "option": "等客户选一项",
+    "address": "等客户说地方",
+    "text": "等客户说情况",
+}
 MOODS = {"threat": "情绪激动，提到投诉维权", "despair": "情绪低落、很无助", "angry": "情绪激动", "anxious": "很着急"}
 QUOTED = 40  # characters of the customer's words in a line
 
@@ -78,4 +93,12 @@ _INTENT_OF = {
     "cancel": "cancel_order",
     "order": "order_status",
     "logistics": "logistics_track",
+    "warranty": "warranty_check",
+    "repair": "repair_request",
+    "repair_progress": "repair_progress",
+    "service_point": "service_point",
+    "install": "install_booking",
+    "tradein": "trade_in",
+    "dispute": "complaint",
+    "intervention": "platform_intervention",
 }

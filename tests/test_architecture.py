@@ -56,6 +56,7 @@ HOMES = {
 }
 OURS = ("bot", "actions", "handoff", "knowledge_base")
 SKILLS = ("order", "logistics", "refund", "progress", "cancel", "human")
+SKILLS += ("warranty", "repair", "install", "tradein", "dispute")
 SKILL_FILES = (
     "bot/assistant/domain/{}.yml",
     "nlu_data/nlu/{}.yml",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Callable, Mapping
+from typing import Any, Callable, Mapping, Sequence
 
 from bot.assistant.decide import route_of
 from bot.assistant.fragments import completed
@@ -22,11 +22,14 @@ REASON_OF = {
     "repair_request": "quality",
 }
 _ALWAYS_NEW = ("request_human", "safety_risk", "stop_flow", "repeat", "slower", "goodbye")
+_PERSON = re.compile(r"人工|真人|转接|机器人|叫人|找个?人|来个人")
 _QUESTION = re.compile(r"[?？]|[吗呢么]\s*$|怎么|多久|多少|什么时候|为什么|为啥|哪|能不能|可不可以|几天")
 # A yes moves money: every word of it must be one of these, and one of the first kind must be there.
 _YES_WORDS = "确认|确定|同意|提交|没错|没问题|就这样|对|是|好|行|可以|嗯|恩|要|中|成|可|办吧|退吧|取消吧|ok|yes"
 _FILLERS = "退款|退货|取消|订单|申请|就|这样|办|按这个|的|了|吧|呀|啊|嘞|啦|哦|呢|滴|请|帮我|给我|来|[ ,，.。!！~]"
 _YES = re.compile(rf"(?=.*(?:{_YES_WORDS}))(?:{_YES_WORDS}|{_FILLERS})+")
+# None of the choices: 没有 and 不行 may be the very answer, and do not count.
+_NONE = re.compile(r"^(先不|算了|不用|再想想|改天)|^.{0,4}不(用|约|修|换|要|弄|办|评|投诉|申请)了?$")
 _NO = re.compile(r"^(不|别|先不|算了|等等|等一下|再想想|没有|no)|不(退|要|取消|用|提交|同意|想)了?$")
 
 
@@ -35,11 +38,25 @@ def in_context(parsed: dict[str, Any], flow: Mapping[str, Any] | None, topic: st
     if not flow:
         whole = completed(parsed, topic)
         return _as(parsed, whole) if whole else parsed
-    if parsed["decision"]["intent"] in _ALWAYS_NEW and parsed["decision"]["band"] == Band.ACT.value:
+    if _is_offered(parsed["text"], flow.get("options") or ()):
+        return _as(parsed, "inform")
+    if _is_always_new(parsed, flow):
         return parsed
     reader = _READERS.get(flow.get("asked", ""))
     intent = reader(parsed) if reader else None
     return _as(parsed, intent) if intent else parsed
+
+
+def _is_always_new(parsed: Mapping[str, Any], flow: Mapping[str, Any]) -> bool:
+    """Said at any question. A story about 客服, where one was asked for, is not yet the wish for a person."""
+    decision = parsed["decision"]
+    told = flow.get("asked") == "text" and decision["intent"] == "request_human" and not _PERSON.search(parsed["text"])
+    return decision["intent"] in _ALWAYS_NEW and decision["band"] == Band.ACT.value and not told
+
+
+def _is_offered(said: str, options: Sequence[str]) -> bool:
+    """Word for word one of the choices just shown, however much it reads like a request of its own."""
+    return said.strip(" ，。,.!！") in options
 
 
 def _order(parsed: Mapping[str, Any]) -> str | None:
@@ -97,6 +114,14 @@ def _entity_or_words(*names: str) -> Reader:
     return read
 
 
+_choice = _entity_or_words("ordinal", "date_time", "product")
+
+
+def _option(parsed: dict[str, Any]) -> str | None:
+    """One of those offered, or none of them: 不用了, 算了."""
+    return "deny" if _NONE.search(simplify(parsed["text"]).strip(" ,.!?。，！？")) else _choice(parsed)
+
+
 def _text(parsed: dict[str, Any]) -> str | None:
     """Free words: a complaint reads like many requests, so only a question about rules is something new."""
     decision = parsed["decision"]
@@ -111,7 +136,7 @@ _READERS: dict[str, Reader] = {
     "order_id": _order,
     "reason": _reason,
     "confirmed": _yes_or_no,
-    "option": _entity_or_words("ordinal", "date_time", "product"),
+    "option": _option,
     "address": _entity_or_words("address"),
     "phone": _entity_or_words("phone"),
     "person": _entity_or_words("person"),

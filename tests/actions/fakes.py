@@ -110,8 +110,8 @@ class Said:
         message["metadata"] = {"customer_id": "C1", "message_id": "m-1"}
         slots = {"flow": asdict(flow) if flow else None, "last_order": last_order}
         self.dispatcher = CollectingDispatcher()
-        tracker = Tracker("c", slots, message, [], False, None, {}, "action_listen")
-        self.turn = Turn(self.dispatcher, tracker)
+        self.tracker = Tracker("c", slots, message, [], False, None, {}, "action_listen")
+        self.turn = Turn(self.dispatcher, self.tracker)
 
     @property
     def responses(self) -> list[str]:

@@ -1,0 +1,212 @@
+"""A complaint: about whom, about which order, what happened; on record with a number and the time of the answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from actions.cards import facts_card, moment, orders_card, passed, sentence
+from actions.choosing import LISTED, SEARCHED, NoSuchOrder, named_order
+from actions.confirming import PERSON, ask_yes, said_no
+from actions.flow import Flow
+from actions.masking import masked_phone
+from actions.platform.contract import UNKNOWN, Complaint, Platform
+from actions.platform.errors import Conflict, NotFound
+from actions.service_cards import complaint_card
+from actions.turn import Turn, option_choices
+
+SKILL = "dispute"
+TARGETS = {"shop": "商家", "courier": "快递员", "service": "客服", "provider": "维修或安装网点", "platform": "平台"}
+# Words by which each is meant, the more particular first.
+_NAMED = {
+    "courier": ("快递", "配送", "骑手", "派件", "驿站"),
+    "provider": ("师傅", "维修", "安装工", "网点", "修的"),
+    "shop": ("商家", "卖家", "店", "老板", "假货", "虚假宣传"),
+    "service": ("客服",),
+    "platform": ("平台",),
+}
+_WITH_ORDER = ("shop", "courier", "provider")
+NO_ORDER = "不涉及订单"
+_ASKING = ("进度", "结果", "处理得", "处理到", "怎么样了", "有回复", "答复了", "编号")
+_BARE = re.compile(r"我|要|想|你们|帮|给|登记|个|一下|这|的|了|家|那|投诉|举报|头诉|投书|[ ，,。.!！~?？]")
+_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+TELLS = 6  # characters beside the wish itself, from which on a sentence says what happened
+WORDS = 500  # characters kept
+
+
+async def start(turn: Turn, platform: Platform) -> None:
+    """A new complaint, with whatever the sentence says already; asked about, those on record."""
+    if any(word in turn.text for word in _ASKING) and await _told(turn, platform):
+        return
+    target = _target(turn.text)
+    text = turn.text[:WORDS] if _tells(turn.text, target) else ""
+    turn.flow = Flow(SKILL, reason=target, note=text)
+    await _find_order(turn, platform)
+    await _go_on(turn, platform)
+
+
+async def answer(turn: Turn, platform: Platform) -> None:
+    """About whom, which order, what happened, or the yes."""
+    flow = turn.flow
+    assert flow is not None
+    if flow.asked == "confirmed":
+        await _confirmed(turn, platform)
+        return
+    if flow.step == "target":
+        turn.flow = replace(flow, reason=_chosen_target(turn))
+    elif flow.step == "text":
+        turn.flow = replace(flow, note=f"{flow.note} {turn.text}".strip()[:WORDS])
+    elif NO_ORDER in (turn.option(), turn.text.strip()) or NO_ORDER in turn.values("option"):
+        turn.flow = flow.knowing(no_order=True)
+    else:
+        await _find_order(turn, platform)
+    await _go_on(turn, platform)
+
+
+async def ask(turn: Turn, platform: Platform) -> None:
+    """The open question once more."""
+    await _go_on(turn, platform)
+
+
+def _target(said: str) -> str:
+    return next((target for target, words in _NAMED.items() if any(word in said for word in words)), "")
+
+
+def _chosen_target(turn: Turn) -> str:
+    label = turn.option()
+    return next((target for target, words in TARGETS.items() if words == label), "") or _target(turn.text)
+
+
+def _tells(said: str, target: str) -> bool:
+    """Whether it says what happened, and not only that they want to complain about somebody."""
+    bare = _BARE.sub("", said)
+    for word in _NAMED.get(target, ()):
+        bare = bare.replace(word, "")
+    return len(bare) >= TELLS
+
+
+async def _find_order(turn: Turn, platform: Platform) -> None:
+    """The order that the message names; none for a number that is not theirs."""
+    assert turn.flow is not None
+    try:
+        order = await named_order(turn, platform)
+    except NoSuchOrder as error:
+        turn.say("utter_order_not_found", number=str(error)[-4:])
+        return
+    if order:
+        turn.flow = replace(turn.flow, order_id=order.order_id)
+        turn.mention(order.order_id)
+
+
+async def _go_on(turn: Turn, platform: Platform) -> None:
+    """Asks for the first thing that is missing."""
+    assert turn.flow is not None
+    flow = turn.flow
+    if not flow.reason:
+        _ask_target(turn)
+    elif flow.reason in _WITH_ORDER and not flow.order_id and not flow.values.get("no_order"):
+        await _ask_order(turn, platform)
+    elif not flow.note:
+        turn.keep(flow.asking("text", step="text"))
+        turn.say("utter_ask_complaint_text", target=TARGETS[flow.reason])
+    else:
+        await _ask_yes(turn, platform)
+
+
+def _ask_target(turn: Turn) -> None:
+    assert turn.flow is not None
+    labels = tuple(TARGETS.values())
+    turn.keep(turn.flow.asking("option", step="target", options=labels))
+    turn.say("utter_ask_complaint_target", choices=option_choices(labels))
+
+
+async def _ask_order(turn: Turn, platform: Platform) -> None:
+    """A list to choose from, or none of them; without any order it is left out."""
+    assert turn.flow is not None
+    orders = (await platform.orders(limit=SEARCHED))[:LISTED]
+    if not orders:
+        turn.flow = turn.flow.knowing(no_order=True)
+        await _go_on(turn, platform)
+        return
+    listed = tuple(order.order_id for order in orders)
+    turn.keep(turn.flow.asking("order_id", listed=listed, options=(NO_ORDER,)))
+    cards = [orders_card("", orders, tappable=True)]
+    turn.say("utter_ask_order_dispute", cards=cards, choices=option_choices((NO_ORDER,)))
+
+
+async def _ask_yes(turn: Turn, platform: Platform) -> None:
+    assert turn.flow is not None
+    flow = turn.flow
+    rows = (("对象", TARGETS[flow.reason]), ("订单", await _title(flow, platform)), ("内容", _shown(flow.note)))
+    cards = [facts_card("投诉内容", rows)]
+    ask_yes(
+        turn, flow, "utter_ask_complaint_yes", yes="确认提交", no="先不投诉", cards=cards, target=TARGETS[flow.reason]
+    )
+
+
+async def _title(flow: Flow, platform: Platform) -> str:
+    return (await platform.order(flow.order_id)).title if flow.order_id else ""
+
+
+def _shown(words: str) -> str:
+    """The customer's own words with phones masked."""
+    return _PHONE.sub(lambda match: masked_phone(match.group()), words)
+
+
+async def _confirmed(turn: Turn, platform: Platform) -> None:
+    assert turn.flow is not None
+    flow = turn.flow
+    if turn.intent != "affirm":
+        said_no(turn, "utter_complaint_not_sent")
+        return
+    try:
+        case = await platform.complain(target=flow.reason, text=flow.note, order_id=flow.order_id, key=flow.key)
+    except NotFound:
+        turn.flow = replace(flow, order_id="").knowing(no_order=False)
+        await _go_on(turn, platform)
+    except Conflict as error:
+        turn.keep(None)
+        await _already_open(turn, platform, str(error.fields.get("case_id", "")))
+    else:
+        turn.keep(None)
+        _say(turn, "utter_complaint_sent", case)
+
+
+async def _already_open(turn: Turn, platform: Platform, number: str) -> None:
+    """One about the same is on record: its number and when it is answered."""
+    cases = await platform.complaints()
+    known = [case for case in cases if case.case_id == number] or cases[:1]
+    if known:
+        _say(turn, "utter_complaint_already_open", known[0])
+    else:
+        turn.say("utter_complaint_refused", choices=[PERSON])
+
+
+async def _told(turn: Turn, platform: Platform) -> bool:
+    """The newest complaint's state, if there is one."""
+    cases = await platform.complaints()
+    turn.done(SKILL)
+    for case in cases[:1]:
+        _say(turn, _response(case), case)
+    return bool(cases)
+
+
+def _response(case: Complaint) -> str:
+    if case.status == UNKNOWN:
+        return "utter_complaint_unknown"
+    late = case.status == "OPEN" and passed(case.answer_by)
+    return "utter_complaint_late" if late else "utter_complaint_state"
+
+
+def _say(turn: Turn, response: str, case: Complaint) -> None:
+    turn.say(
+        response,
+        cards=[complaint_card(case)],
+        choices=[PERSON],
+        number=case.case_id,
+        target=case.target_text,
+        status=case.status_text or case.raw_status,
+        by=moment(case.answer_by),
+        answer=sentence(case.answer),
+        next=sentence(case.next_step),
+    )
