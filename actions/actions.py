@@ -8,7 +8,20 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import cancel, clarify, control, faq, human, logistics, logistics_urge, order, progress, refund
+from actions import (
+    cancel,
+    clarify,
+    control,
+    delivery_damage,
+    faq,
+    human,
+    logistics,
+    logistics_urge,
+    order,
+    progress,
+    refund,
+    refund_exchange,
+)
 from actions.run import Step, go_on, run
 
 
@@ -27,6 +40,8 @@ ActionOrderStatus = _action("action_order_status", order.start, own=order.SKILL)
 ActionLogisticsTrack = _action("action_logistics_track", logistics.start, own=logistics.SKILL)
 ActionUrgeDelivery = _action("action_urge_delivery", logistics_urge.start, own=logistics_urge.SKILL)
 ActionApplyRefund = _action("action_apply_refund", refund.start, own=refund.SKILL)
+ActionApplyExchange = _action("action_apply_exchange", refund_exchange.start, own=refund_exchange.SKILL)
+ActionDamagedOrMissing = _action("action_damaged_or_missing", delivery_damage.start, own=delivery_damage.SKILL)
 ActionRefundProgress = _action("action_refund_progress", progress.start)
 ActionCancelOrder = _action("action_cancel_order", cancel.start, own=cancel.SKILL)
 ActionRequestHuman = _action("action_request_human", human.start)
