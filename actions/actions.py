@@ -12,7 +12,9 @@ from actions import (
     cancel,
     clarify,
     control,
+    delivery,
     delivery_damage,
+    delivery_reject,
     faq,
     human,
     logistics,
@@ -41,6 +43,8 @@ ActionLogisticsTrack = _action("action_logistics_track", logistics.start, own=lo
 ActionUrgeDelivery = _action("action_urge_delivery", logistics_urge.start, own=logistics_urge.SKILL)
 ActionApplyRefund = _action("action_apply_refund", refund.start, own=refund.SKILL)
 ActionApplyExchange = _action("action_apply_exchange", refund_exchange.start, own=refund_exchange.SKILL)
+ActionNotReceived = _action("action_not_received", delivery.start, own=delivery.SKILL)
+ActionRejectDelivery = _action("action_reject_delivery", delivery_reject.start, own=delivery_reject.SKILL)
 ActionDamagedOrMissing = _action("action_damaged_or_missing", delivery_damage.start, own=delivery_damage.SKILL)
 ActionRefundProgress = _action("action_refund_progress", progress.start)
 ActionCancelOrder = _action("action_cancel_order", cancel.start, own=cancel.SKILL)

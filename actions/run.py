@@ -9,7 +9,17 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import cancel, delivery_damage, logistics, logistics_urge, order, refund, refund_exchange
+from actions import (
+    cancel,
+    delivery,
+    delivery_damage,
+    delivery_reject,
+    logistics,
+    logistics_urge,
+    order,
+    refund,
+    refund_exchange,
+)
 from actions.platform.contract import Platform
 from actions.platform.errors import NotFound, PlatformError
 from actions.platform.provider import platform_for
@@ -19,7 +29,17 @@ Step = Callable[[Turn, Platform], Awaitable[None]]
 # Skills that ask something; each has answer(turn, platform) and, if it changes things, ask(turn, platform).
 SKILLS: dict[str, ModuleType] = {
     module.SKILL: module
-    for module in (order, logistics, logistics_urge, refund, refund_exchange, delivery_damage, cancel)
+    for module in (
+        order,
+        logistics,
+        logistics_urge,
+        delivery,
+        delivery_damage,
+        delivery_reject,
+        refund,
+        refund_exchange,
+        cancel,
+    )
 }
 
 
