@@ -20,7 +20,10 @@ from actions import (
     logistics,
     logistics_urge,
     order,
+    pickup,
+    pickup_insurance,
     progress,
+    progress_cancel,
     refund,
     refund_exchange,
 )
@@ -47,6 +50,9 @@ ActionNotReceived = _action("action_not_received", delivery.start, own=delivery.
 ActionRejectDelivery = _action("action_reject_delivery", delivery_reject.start, own=delivery_reject.SKILL)
 ActionDamagedOrMissing = _action("action_damaged_or_missing", delivery_damage.start, own=delivery_damage.SKILL)
 ActionRefundProgress = _action("action_refund_progress", progress.start)
+ActionCancelAfterSale = _action("action_cancel_after_sale", progress_cancel.start, own=progress_cancel.SKILL)
+ActionReturnPickup = _action("action_return_pickup", pickup.start, own=pickup.SKILL)
+ActionFreightInsurance = _action("action_freight_insurance", pickup_insurance.start, own=pickup_insurance.SKILL)
 ActionCancelOrder = _action("action_cancel_order", cancel.start, own=cancel.SKILL)
 ActionRequestHuman = _action("action_request_human", human.start)
 ActionSafety = _action("action_safety", human.safety)

@@ -17,6 +17,9 @@ from actions import (
     logistics,
     logistics_urge,
     order,
+    pickup,
+    pickup_insurance,
+    progress_cancel,
     refund,
     refund_exchange,
 )
@@ -38,6 +41,9 @@ SKILLS: dict[str, ModuleType] = {
         delivery_reject,
         refund,
         refund_exchange,
+        progress_cancel,
+        pickup,
+        pickup_insurance,
         cancel,
     )
 }

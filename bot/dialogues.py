@@ -3,7 +3,8 @@
 A file holds one dialogue, or a list of them: `name`, `customer`, `channel`, optional `faults` (as the reference
 platform's /faults takes them) and `turns`. A turn has `say` or `tap` and any of `expect` and `reject` (regular
 expressions on the turn's text), `intent`, `route`, `owner`, `buttons` (labels that must be offered), `faults`,
-and `platform` (facts that must be true afterwards: `new_refunds`, `cancelled`, counted from the dialogue's start)."""
+`clock` (how far ahead of the real time the platform's is from this turn on: `days`, `hours`), and `platform` (facts that
+must be true afterwards, counted from the dialogue's start: `cancelled`, and a name of COUNTED)."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ import os
 import re
 import time
 from pathlib import Path
-from typing import Any, Iterable, Mapping
+from typing import Any, Callable, Iterable, Mapping
 
 import httpx
 import jwt
@@ -29,6 +30,15 @@ from bot.settings import Settings
 from bot.terminal import TAP, Talk
 
 CLOSED = ("TRADE_CLOSED", "TRADE_CLOSED_BY_TAOBAO")
+# fact -> where the platform lists it, under which name, and what one must have to count
+COUNTED: dict[str, tuple[str, str, Callable[[Mapping[str, Any]], bool]]] = {
+    "new_refunds": ("/v1/refunds?limit=100", "refunds", lambda row: True),
+    "withdrawn": ("/v1/refunds?limit=100", "refunds", lambda row: row["status"] == "CLOSED"),
+    "sent_back": ("/v1/refunds?limit=100", "refunds", lambda row: bool(row["return_no"])),
+    "pickups": ("/v1/refunds?limit=100", "refunds", lambda row: bool(row["pickup"])),
+    "new_investigations": ("/v1/investigations", "investigations", lambda row: True),
+    "cancelled": ("/v1/orders?limit=100", "orders", lambda row: row["status"] in CLOSED),
+}
 
 
 class DialoguesFailed(YingdaError):
@@ -99,6 +109,8 @@ class Player:
     async def _turn(self, turn: Mapping[str, Any], before: Mapping[str, int]) -> list[str]:
         if "faults" in turn:
             await self._set_faults(turn["faults"])
+        if "clock" in turn:
+            (await self._platform.post("/clock", json=turn["clock"])).raise_for_status()
         line = turn["say"] if "say" in turn else f"{TAP}{turn['tap']}"
         answer = await self._talk.say(line)
         after = await self._facts() if "platform" in turn else {}
@@ -111,14 +123,14 @@ class Player:
             await self._platform.delete("/faults")
 
     async def _facts(self) -> dict[str, int]:
-        """Counts of the customer's refunds and cancelled orders, asked for past any fault."""
+        """Counts of what is the customer's, asked for past any fault."""
         await self._platform.delete("/faults")
         claims = {"sub": self._dialogue["customer"], "aud": "platform", "exp": int(time.time()) + 60}
         token = jwt.encode(claims, self._settings.platform_secret, algorithm="HS256")
         headers = {"Authorization": f"Bearer {token}"}
-        refunds = (await self._platform.get("/v1/refunds?limit=100", headers=headers)).json()["refunds"]
-        orders = (await self._platform.get("/v1/orders?limit=100", headers=headers)).json()["orders"]
-        return {"new_refunds": len(refunds), "cancelled": sum(order["status"] in CLOSED for order in orders)}
+        paths = {path for path, _, _ in COUNTED.values()}
+        answers = {path: (await self._platform.get(path, headers=headers)).json() for path in paths}
+        return {name: sum(map(counts, answers[path][key])) for name, (path, key, counts) in COUNTED.items()}
 
 
 def _unmet(turn: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:

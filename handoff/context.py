@@ -15,13 +15,22 @@ REASON_TEXT = {
 WANTS = {
     "order_status": "查订单状态",
     "logistics_track": "查物流",
+    "urge_delivery": "催快递",
+    "not_received": "显示签收但没收到",
+    "damaged_or_missing": "收到的货破损、少件或发错",
+    "reject_delivery": "拒收或改送",
     "apply_refund": "申请退款",
     "apply_return": "申请退货退款",
+    "apply_exchange": "换货",
     "refund_progress": "查退款进度",
+    "cancel_after_sale": "撤销售后申请",
+    "return_pickup": "退货寄回、上门取件",
+    "freight_insurance": "退货运费、运费险",
     "cancel_order": "取消订单",
     "faq": "咨询规则",
 }
 ASKED = {"order_id": "等客户选订单", "reason": "等客户说原因", "confirmed": "等客户确认"}
+ASKED |= {"option": "等客户选一项", "date_time": "等客户说时间", "amount": "等客户说金额", "text": "等客户回答"}
 QUOTED = 40  # characters of the customer's words in a line
 
 
@@ -63,4 +72,12 @@ _INTENT_OF = {
     "cancel": "cancel_order",
     "order": "order_status",
     "logistics": "logistics_track",
+    "logistics_urge": "urge_delivery",
+    "delivery": "not_received",
+    "delivery_damage": "damaged_or_missing",
+    "delivery_reject": "reject_delivery",
+    "refund_exchange": "apply_exchange",
+    "progress_cancel": "cancel_after_sale",
+    "pickup": "return_pickup",
+    "pickup_insurance": "freight_insurance",
 }

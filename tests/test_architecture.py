@@ -36,7 +36,7 @@ HOMES = {
     "spacy": ("bot/assistant",),
 }
 OURS = ("bot", "actions", "handoff", "knowledge_base")
-SKILLS = ("order", "logistics", "refund", "progress", "cancel", "human")
+SKILLS = ("order", "logistics", "delivery", "refund", "progress", "pickup", "cancel", "human")
 SKILL_FILES = (
     "bot/assistant/domain/{}.yml",
     "nlu_data/nlu/{}.yml",

@@ -23,7 +23,7 @@ _ALWAYS_NEW = ("request_human", "safety_risk", "stop_flow", "repeat", "slower", 
 _QUESTION = re.compile(r"[?？]|[吗呢么]\s*$|怎么|多久|多少|什么时候|为什么|为啥|哪|能不能|可不可以|几天")
 # A yes moves money: every word of it must be one of these, and one of the first kind must be there.
 _YES_WORDS = "确认|确定|同意|提交|没错|没问题|就这样|对|是|好|行|可以|嗯|恩|要|中|成|可|办吧|退吧|取消吧|ok|yes"
-_FILLERS = "退款|退货|取消|订单|申请|就|这样|办|按这个|的|了|吧|呀|啊|嘞|啦|哦|呢|滴|请|帮我|给我|来|[ ,，.。!！~]"
+_FILLERS = "退款|退货|换货|补发|撤销|拒收|核查|改期|改地点|填写|填|预约|约|取件|理赔|催|取消|订单|申请|就|这样|办|按这个|的|了|吧|呀|啊|嘞|啦|哦|呢|滴|请|帮我|给我|来|[ ,，.。!！~]"
 _YES = re.compile(rf"(?=.*(?:{_YES_WORDS}))(?:{_YES_WORDS}|{_FILLERS})+")
 _NO = re.compile(r"^(不|别|先不|算了|等等|等一下|再想想|没有|no)|不(退|要|取消|用|提交|同意|想)了?$")
 
