@@ -108,7 +108,7 @@ def _tell_address(turn: Turn, request: AfterSale, order: Order) -> None:
     turn.say("utter_pickup_address", cards=[card], choices=ways, **_known(request, order))
 
 
-def _known(request: AfterSale, order: Order) -> dict[str, str]:
+def _known(request: AfterSale, order: Order) -> dict[str, Any]:
     """What the sentences say of a request."""
     to, booked = request.return_to, request.pickup
     return {
