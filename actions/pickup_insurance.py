@@ -28,7 +28,6 @@ _PAID_BY = {"seller": "商家赠送", "buyer": "您购买"}
 
 async def start(turn: Turn, platform: Platform) -> None:
     """A new question."""
-    turn.flow = Flow(SKILL, amount_fen=_amount(turn))
     await _choose(turn, platform)
 
 
@@ -41,7 +40,6 @@ async def answer(turn: Turn, platform: Platform) -> None:
     elif flow.asked == "confirmed" or turn.intent == "deny":
         said_no(turn, "utter_insurance_not_claimed")
     else:
-        turn.flow = replace(flow, amount_fen=_amount(turn) or flow.amount_fen)
         await _choose(turn, platform)
 
 
@@ -56,8 +54,7 @@ async def ask(turn: Turn, platform: Platform) -> None:
 
 async def _choose(turn: Turn, platform: Platform) -> None:
     """Insured orders come first: nobody asks about the others by name."""
-    assert turn.flow is not None
-    if turn.flow.order_id and turn.flow.asked == "amount":
+    if turn.flow and turn.flow.skill == SKILL and turn.flow.order_id:
         await _look(turn, platform, await platform.order(turn.flow.order_id))
         return
     insured = any(order.freight_insurance for order in await platform.orders(limit=SEARCHED))
@@ -68,26 +65,24 @@ async def _choose(turn: Turn, platform: Platform) -> None:
 
 
 async def _look(turn: Turn, platform: Platform, order: Order) -> None:
+    """Only a claim opens a flow of its own: a question about freight leaves another skill's question open."""
     state = await platform.freight_insurance(order.order_id)
-    flow = turn.flow
-    assert flow is not None
+    flow = turn.flow if turn.flow and turn.flow.skill == SKILL else Flow(SKILL)
+    flow = replace(flow, order_id=order.order_id, amount_fen=_amount(turn) or flow.amount_fen)
     if state.status != "claimable":
         _tell(turn, order, state)
     elif not flow.amount_fen:
-        turn.keep(replace(flow, order_id=order.order_id).asking("amount", step="cost"))
+        turn.keep(flow.asking("amount", step="cost"))
         limit = yuan(state.limit_fen)
         turn.say("utter_ask_insurance_amount", cards=[_card(order, state)], title=order.title, limit=limit)
     else:
-        _ask_yes(turn, order, state)
+        _ask_yes(turn, flow, order, state)
 
 
-def _ask_yes(turn: Turn, order: Order, state: FreightInsurance) -> None:
-    flow = turn.flow
-    assert flow is not None
+def _ask_yes(turn: Turn, flow: Flow, order: Order, state: FreightInsurance) -> None:
     fen = min(flow.amount_fen, state.limit_fen)
     over = "_over" if flow.amount_fen > state.limit_fen else ""
     words = {"title": order.title, "amount": yuan(fen), "limit": yuan(state.limit_fen), "cost": yuan(flow.amount_fen)}
-    flow = replace(flow, order_id=order.order_id)
     ask_yes(
         turn,
         flow,
@@ -113,14 +108,14 @@ async def _claim(turn: Turn, platform: Platform, flow: Flow) -> None:
 
 def _tell(turn: Turn, order: Order, state: FreightInsurance) -> None:
     """What holds now, by the platform's own text."""
-    turn.keep(None)
+    turn.done(SKILL)
     known = state.status in _RESPONSES
     turn.say(
         _RESPONSES.get(state.status, "utter_insurance_unknown"),
         cards=[_card(order, state)],
         choices=_next_steps(order, state) if known else [PERSON],
         title=order.title,
-        text=sentence(state.text),
+        rule=sentence(state.text),
         limit=yuan(state.limit_fen),
         amount=yuan(state.claim_fen),
         claim_id=state.claim_id,

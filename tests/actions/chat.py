@@ -45,6 +45,7 @@ class Chat:
         for event in await self._actions[self._rules[intent]]().run(dispatcher, tracker, {}):
             self.slots[event["name"]] = event["value"]
         self.messages = dispatcher.messages
+        assert not any(said["text"] for said in self.messages), "a value named text replaces the response"
         self.heard = [self._responses[said["response"]].format(**said) for said in dispatcher.messages]
         return "\n".join(self.heard)
 

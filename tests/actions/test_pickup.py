@@ -150,3 +150,11 @@ async def test_claim_that_is_declined_is_not_made(chat: Talks, shop: Shops) -> N
     await talk.say("运费花了8块 理赔", "freight_insurance", order_id=shoes.tail, amount=8.0)
     assert "没有提交理赔" in await talk.say("先不了", "deny")
     assert (await shop("C1025").freight_insurance(shoes.order_id)).status == "claimable"
+
+
+async def test_question_about_freight_leaves_the_open_question_open(chat: Talks) -> None:
+    talk = chat("C1024")
+    await talk.say("约上门取件", "return_pickup")
+    said = await talk.say("退货运费谁出", "freight_insurance")
+    assert "没有运费险" in said and "哪个时间方便" in said
+    assert talk.open == "pickup option"
