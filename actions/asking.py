@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Callable, Sequence
 
 from actions.cards import orders_card
-from actions.choosing import LISTED, SEARCHED, NoSuchOrder, named_order
+from actions.choosing import LISTED, SEARCHED, NoSuchOrder, named_order, narrowed
 from actions.flow import Flow
 from actions.platform.contract import UNKNOWN, Order, Platform
 from actions.turn import Turn, choice
 
+# Words that point back, and fragments that go on with what was talked about: 那发票呢, 多久能到.
+_POINTING = re.compile(
+    r"它|[这那][个单件台双笔]|刚才|刚刚|^那.{1,8}[呢吗?？]?$|呢[?？]?$|^.{0,4}(多久|几天|什么时候|啥时候).{0,6}$"
+)
 MAX_TRIES = 2  # then a person is offered: asking a third time helps nobody
 Relevant = Callable[[Order], bool]
 
@@ -32,7 +37,7 @@ def say_unknown(turn: Turn, skill: str, title: str) -> None:
 
 async def _same_as_before(turn: Turn, platform: Platform, relevant: Relevant) -> Order | None:
     """The order just talked about, when this message points back at it (它, 这个, 那单)."""
-    pointing = any(word in turn.text for word in ("它", "这个", "那个", "这单", "那单", "这件", "那件", "刚才", "刚刚"))
+    pointing = bool(_POINTING.search(turn.text))
     inside = turn.flow.order_id if turn.flow else ""
     known = inside or (turn.last_order if pointing else "")
     order = await platform.order(known) if known else None
@@ -41,7 +46,7 @@ async def _same_as_before(turn: Turn, platform: Platform, relevant: Relevant) ->
 
 async def _only_one(turn: Turn, platform: Platform, skill: str, relevant: Relevant) -> Order | None:
     orders = await platform.orders(limit=SEARCHED)
-    fitting = [order for order in orders if relevant(order)]
+    fitting = narrowed(turn, [order for order in orders if relevant(order)])
     if len(fitting) == 1:
         return fitting[0]
     unknown = [order for order in orders if order.status == UNKNOWN]

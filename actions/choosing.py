@@ -1,9 +1,10 @@
-"""Which order does the customer mean? By number, last four digits, place in the list, price, or name."""
+"""Which order does the customer mean? By number, last four digits, place in the list, or by what is said of it."""
 
 from __future__ import annotations
 
 from typing import Sequence
 
+from actions.describing import described
 from actions.platform.contract import Order, Platform
 from actions.platform.errors import NotFound
 from actions.turn import Turn
@@ -51,6 +52,8 @@ async def _by_place(place: object, turn: Turn, platform: Platform) -> Order | No
     orders = await platform.orders(limit=SEARCHED)
     if listed:
         orders = sorted((o for o in orders if o.order_id in listed), key=lambda o: listed.index(o.order_id))
+    elif described(turn, orders):
+        return _at(place, described(turn, orders))
     return _at(place, orders if listed else orders[:LISTED])
 
 
@@ -61,25 +64,23 @@ def _at(place: object, orders: Sequence[Order]) -> Order | None:
         return max(orders, key=lambda order: order.payment_fen)
     if place == "cheapest":
         return min(orders, key=lambda order: order.payment_fen)
-    index = len(orders) if place == "last" else int(place)  # type: ignore[call-overload]
+    index = _index(place, len(orders))
     return orders[index - 1] if 1 <= index <= len(orders) else None
 
 
+def _index(place: object, count: int) -> int:
+    """1-based; -2 is the last but one, and the middle of an even count the earlier of the two."""
+    words = {"last": count, "middle": (count + 1) // 2}
+    number = words[str(place)] if place in words else int(place)  # type: ignore[call-overload]
+    return number if number > 0 else count + 1 + number
+
+
 async def _by_description(turn: Turn, platform: Platform) -> Order | None:
-    """By product, brand or price, when exactly one recent order fits."""
-    words = [item["value"] for item in turn.entities if item["entity"] == "product"]
-    words += [
-        turn.text[item["start"] : item["end"]]
-        for item in turn.entities
-        if "start" in item and item["entity"] in ("product", "brand")
-    ]
-    amounts = [round(float(amount) * 100) for amount in turn.values("amount")]
-    if not words and not amounts:
-        return None
-    fitting = [order for order in await platform.orders(limit=SEARCHED) if _fits(order, words, amounts)]
+    """By product, brand, price or day of purchase, when exactly one recent order fits all of them."""
+    fitting = described(turn, await platform.orders(limit=SEARCHED))
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _fits(order: Order, words: Sequence[str], amounts: Sequence[int]) -> bool:
-    titles = " ".join(f"{item.title} {item.sku} {item.category}" for item in order.items).lower()
-    return any(word.lower() in titles for word in words) or order.payment_fen in amounts
+def narrowed(turn: Turn, orders: Sequence[Order]) -> list[Order]:
+    """Of `orders` those that fit the customer's description; all of them when none does."""
+    return described(turn, orders) or list(orders)

@@ -109,6 +109,14 @@ def evaluate_faq(file: Path) -> None:
     _run(lambda: measuring.faq(_start(demo=True), file))
 
 
+@evaluate.command("entities")
+def evaluate_entities(file: Path) -> None:
+    """Entities on `text<TAB>entity=value@surface; …` lines; prints one JSON object."""
+    from bot import evaluate_entities as measuring
+
+    _run(lambda: measuring.run(file))
+
+
 @evaluate.command("dialogues")
 def evaluate_dialogues(folder: Path) -> None:
     """Whole dialogues from YAML files; prints one JSON object and fails if a dialogue does."""

@@ -53,6 +53,16 @@ class Band(str, Enum):
     UNSURE = "unsure"
 
 
+class Emotion(str, Enum):
+    """How the customer of one sentence feels, the graver first."""
+
+    THREAT = "threat"  # of a complaint, a suit, the press
+    DESPAIR = "despair"
+    ANGRY = "angry"
+    ANXIOUS = "anxious"
+    CALM = "calm"
+
+
 @dataclass(frozen=True)
 class Choice:
     """A tappable thing: `label` is shown, `payload` (intent and entities) never leaves the server."""
@@ -89,7 +99,8 @@ class Message:
 @dataclass(frozen=True)
 class Decision:
     """What one sentence was understood as. `confidence` is a calibrated probability in 0..1;
-    `alternatives` are the runners-up as (intent, probability), best first."""
+    `alternatives` are the runners-up as (intent, probability), best first; `further` the other requests of the same
+    sentence, each with its intent, entities and text, to be served after this one."""
 
     route: Route
     intent: str
@@ -98,6 +109,8 @@ class Decision:
     entities: tuple[Mapping[str, Any], ...] = ()
     alternatives: tuple[tuple[str, float], ...] = ()
     faq_hits: tuple[Mapping[str, Any], ...] = ()
+    emotion: Emotion = Emotion.CALM
+    further: tuple[Mapping[str, Any], ...] = ()
 
 
 def to_dict(value: Any) -> dict[str, Any]:
@@ -126,6 +139,8 @@ _READERS: dict[tuple[type, str], Any] = {
     (Decision, "entities"): tuple,
     (Decision, "alternatives"): lambda items: tuple((name, score) for name, score in items),
     (Decision, "faq_hits"): tuple,
+    (Decision, "emotion"): Emotion,
+    (Decision, "further"): tuple,
 }
 
 

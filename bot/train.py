@@ -23,7 +23,7 @@ READ: tuple[str, ...] = (
     "knowledge_base/*.py",
     "bot/assistant/domain/*.yml",
     "bot/assistant/components/*.py",
-    "bot/assistant/intent_model.py",
+    "bot/assistant/*.py",
     "bot/assistant/faq_importer.py",
 )
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Awaitable, Callable, Mapping
 
 from bot.assistant.assistant import Answer, Assistant, Memory
 from bot.conversation import Conversations, TurnRecord
 from bot.errors import YingdaError
 from bot.events import Event, owner_event, reply_event
-from bot.messages import Choice, Message, Owner, Reply
+from bot.messages import Choice, Emotion, Message, Owner, Reply, Route
 from bot.texts import text
 from bot.voice.speech import for_ear
 from handoff.context import context_of
@@ -23,6 +23,7 @@ logger = logging.getLogger("yingda.turn")
 MAX_ATTEMPTS = 3  # a message that has killed this many turns is not tried again
 MAX_UNANSWERED = 2  # in a row, then a person
 MAX_FAILED = 2  # in a row, then a person
+SOOTHED_EVERY = 5  # turns: more often would be a mannerism
 TYPING_AFTER = 0.4  # seconds: quicker answers need no dots
 HUMAN = Choice(text("choice_human"), {"intent": "request_human", "entities": {}})
 
@@ -95,6 +96,9 @@ class TurnTaker:
         if unanswered >= MAX_UNANSWERED and not reason:
             reason, replies = Reason.NOT_UNDERSTOOD.value, (_says("not_understood_handoff", message),)
         changes = {"unanswered": str(unanswered), "failures": "0"}
+        if not reason and _wants_soothing(answer, state):
+            replies = _soothed(replies, answer.decision.emotion)
+            changes["soothed"] = state.get("turns", "0")
         return await self._outcome(message, state, replies, reason, changes, answer)
 
     async def _failed(self, message: Message, state: Mapping[str, str]) -> Outcome:
@@ -139,10 +143,32 @@ class TurnTaker:
     ) -> tuple[list[Event], dict[str, str]]:
         """Opens the ticket (once: its id is the message's) and adds the change of owner to the turn."""
         past = [event for _, event in await self._conversations.newest_events(message.conversation_id)]
-        context = context_of(Reason(reason), past, answer.facts if answer else {}, message.channel.value)
+        facts = {**answer.facts, "emotion": answer.decision.emotion.value} if answer else {}
+        context = context_of(Reason(reason), past, facts, message.channel.value)
         ticket = await self._desk.open(f"t-{message.id}", message.conversation_id, state.get("customer", ""), context)
         owner = owner_event(Owner.QUEUE, place=ticket.place)
         return [*events, owner], {**changes, "owner": Owner.QUEUE.value, "ticket": ticket.id, "unanswered": "0"}
+
+
+def _wants_soothing(answer: Answer, state: Mapping[str, str]) -> bool:
+    """Somebody upset about something we can help with, who was not soothed just now."""
+    asked = answer.decision.route in (Route.TASK, Route.FAQ) and answer.understood
+    last = int(state.get("soothed", -SOOTHED_EVERY))
+    return asked and answer.decision.emotion is not Emotion.CALM and int(state.get("turns", 0)) - last >= SOOTHED_EVERY
+
+
+def _soothed(replies: tuple[Reply, ...], emotion: Emotion) -> tuple[Reply, ...]:
+    """The first bubble opens with one sentence for the mood; anger is offered a person beside the answer."""
+    words = text(f"soothe_{emotion.value}")
+    first, *rest = replies
+    choices = first.quick_replies if emotion is Emotion.ANXIOUS else _with_human(first.quick_replies)
+    opened = replace(first, text=f"{words}{first.text}", speech=f"{words}{first.speech}", quick_replies=choices)
+    return (opened, *rest)
+
+
+def _with_human(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    offered = any(choice.payload.get("intent") == "request_human" for choice in choices)
+    return choices if offered else (*choices, HUMAN)
 
 
 def _says(name: str, message: Message, *choices: Choice) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping, Sequence
 
+from bot.messages import Emotion
 from handoff.tickets import HandoffContext, Reason
 
 REASON_TEXT = {
@@ -31,6 +32,7 @@ WANTS = {
 }
 ASKED = {"order_id": "等客户选订单", "reason": "等客户说原因", "confirmed": "等客户确认"}
 ASKED |= {"option": "等客户选一项", "date_time": "等客户说时间", "amount": "等客户说金额", "text": "等客户回答"}
+MOODS = {"threat": "情绪激动，提到投诉维权", "despair": "情绪低落、很无助", "angry": "情绪激动", "anxious": "很着急"}
 QUOTED = 40  # characters of the customer's words in a line
 
 
@@ -40,14 +42,27 @@ def context_of(
     """`events` is the conversation's log, oldest first; `facts` the dialogue's slots."""
     flow = facts.get("flow") or {}
     orders = [order for order in (flow.get("order_id"), facts.get("last_order")) if order]
-    summary = (REASON_TEXT[reason], _wants(events), _stopped(flow, events))
+    emotion = gravest(events, str(facts.get("emotion", "calm")))
+    summary = (_why(reason, emotion), _wants(events), _stopped(flow, events))
     return HandoffContext(
         reason=reason,
         summary=tuple(line for line in summary if line),
         slots=dict(facts),
         orders=tuple(dict.fromkeys(orders)),
         channel=channel,
+        emotion=emotion,
     )
+
+
+def gravest(events: Sequence[Mapping[str, Any]], now: str) -> str:
+    """The gravest mood of the customer so far: whoever was angry waits no longer for having calmed down."""
+    moods = [now, *(event["decision"].get("emotion", "calm") for event in events if event.get("decision"))]
+    return min(moods, key=lambda mood: list(Emotion).index(Emotion(mood))) if moods else "calm"
+
+
+def _why(reason: Reason, emotion: str) -> str:
+    mood = MOODS.get(emotion, "")
+    return f"{REASON_TEXT[reason]}（{mood}）" if mood else REASON_TEXT[reason]
 
 
 def _wants(events: Sequence[Mapping[str, Any]]) -> str:

@@ -34,6 +34,7 @@ class HandoffContext:
     slots: Mapping[str, Any] = field(default_factory=dict)
     orders: tuple[str, ...] = ()
     channel: str = "chat"
+    emotion: str = "calm"
 
 
 @dataclass(frozen=True)

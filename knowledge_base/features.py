@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-from pathlib import Path
 
-from knowledge_base.text import simplify
+from knowledge_base.text import LEXICON, simplify
 
 _TOKEN = re.compile(r"[a-z]+|\d+|[^\s\w]|\w")
 _NUMBER = re.compile(r"\d{4,}")
 _NOISE = re.compile(r"[^\w]+")
+COMMON = 5  # in jieba's counts: rarer ones are as good as unknown
 
 
 def pieces(text: str) -> list[str]:
@@ -28,6 +28,18 @@ def cut(text: str) -> list[str]:
     return _jieba().lcut(text, HMM=False)
 
 
+def domain_words() -> list[str]:
+    """The words of the project's own dictionary."""
+    paths = sorted(LEXICON.glob("*.txt"))
+    return [line.split()[0] for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def common_words(shortest: int, longest: int) -> list[str]:
+    """Words of the language that are seen now and then, by the frequencies of jieba's dictionary."""
+    counts = _jieba().FREQ
+    return [word for word, count in counts.items() if count >= COMMON and shortest <= len(word) <= longest]
+
+
 @functools.lru_cache(maxsize=1)
 def _jieba():  # type: ignore[no-untyped-def]
     import logging
@@ -40,6 +52,3 @@ def _jieba():  # type: ignore[no-untyped-def]
         tokenizer.load_userdict(str(path))
     tokenizer.initialize()
     return tokenizer
-
-
-LEXICON = Path(__file__).resolve().parent.parent / "nlu_data" / "lexicon"

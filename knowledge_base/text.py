@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-_KEEP_RUNS = frozenset("0123456789")
+import yaml
+
+LEXICON = Path(__file__).resolve().parent.parent / "nlu_data" / "lexicon"
+LINK_WORD = ["链", "接"]
+_DIGITS = frozenset("0123456789零〇一二两三四五六七八九幺洞拐")
+_LINK = re.compile(r"(?:https?:/|w{2,3}\.)[!-~]{3,}")
+_GROUPS = re.compile(r"(?<!\d)\d{2,8}(?: \d{2,8})+(?!\d)")
+_LONG_NUMBERS = range(8, 21)  # digits of a phone, an order, a parcel
 
 
 @dataclass(frozen=True)
@@ -21,6 +30,28 @@ class Normalised:
         """The typed span of the normalised span `[start, end)`."""
         return self.offsets[start], self.offsets[end - 1] + 1 if end > start else self.offsets[start]
 
+    def reading(self, text: str) -> Normalised:
+        """The same places with other characters in them, as many as before."""
+        return replace(self, text=text)
+
+
+def normalise(text: str) -> Normalised:
+    """Fold width, script, case, controls, blanks, emoji and runs of three or more; links become one word, and a
+    number written in groups one number. Idempotent."""
+    chars: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(text):
+        for piece in _fold(char):
+            if not _is_repeat(chars, piece):
+                chars.append(piece)
+                places.append(place)
+    return _trimmed(*_joined_numbers(*_without_links(chars, places)))
+
+
+def simplify(text: str) -> str:
+    """Only the text of `normalise`."""
+    return normalise(text).text
+
 
 @functools.lru_cache(maxsize=1)
 def _converter():  # type: ignore[no-untyped-def]
@@ -29,9 +60,17 @@ def _converter():  # type: ignore[no-untyped-def]
     return opencc.OpenCC("t2s")
 
 
+@functools.lru_cache(maxsize=1)
+def _emoji() -> dict[str, str]:
+    table = yaml.safe_load((LEXICON / "emoji.yml").read_text(encoding="utf-8"))
+    return {emoji: str(word) for word, several in table.items() for emoji in several}
+
+
 @functools.lru_cache(maxsize=65536)
 def _fold(char: str) -> str:
-    """One character in its plain form; may be empty (controls) or several (ligatures)."""
+    """One character in its plain form; may be empty (controls) or several (ligatures, emoji)."""
+    if char in _emoji():
+        return _emoji()[char]
     folded = unicodedata.normalize("NFKC", char).lower()
     kept = "".join(" " if c.isspace() else c for c in folded if not _is_noise(c))
     return _converter().convert(kept) if kept and ord(kept[0]) > 127 else kept
@@ -41,36 +80,39 @@ def _is_noise(char: str) -> bool:
     return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Mn") and not char.isspace()
 
 
-def normalise(text: str) -> Normalised:
-    """Fold width, script, case, controls, blanks and runs of three or more; idempotent."""
-    chars: list[str] = []
-    places: list[int] = []
-    for place, char in enumerate(text):
-        for piece in _fold(char):
-            if not _is_repeat(chars, piece):
-                chars.append(piece)
-                places.append(place)
-    start, end = _trim(chars)
-    last = places[end - 1] + 1 if end > start else 0
-    return Normalised("".join(chars[start:end]), (*places[start:end], last))
-
-
 def _is_repeat(chars: list[str], piece: str) -> bool:
-    """Blanks and punctuation collapse to one, letters and characters to two, digits never."""
-    if not chars or piece != chars[-1] or piece in _KEEP_RUNS:
+    """Blanks and punctuation collapse to one, letters and characters to two, digits of any script never."""
+    if not chars or piece != chars[-1] or piece in _DIGITS:
         return False
     return not piece.isalnum() or (len(chars) > 1 and chars[-2] == piece)
 
 
-def _trim(chars: list[str]) -> tuple[int, int]:
+def _without_links(chars: list[str], places: list[int]) -> tuple[list[str], list[int]]:
+    """A link says that there is one, no more: its first and last place are kept."""
+    for match in reversed(list(_LINK.finditer("".join(chars)))):
+        start, end = match.span()
+        chars[start:end], places[start:end] = LINK_WORD, [places[start], places[end - 1]]
+    return chars, places
+
+
+def _joined_numbers(chars: list[str], places: list[int]) -> tuple[list[str], list[int]]:
+    """6222 0212 3456 is one number; two counts side by side are two."""
+    blanks = {
+        match.start() + n
+        for match in _GROUPS.finditer("".join(chars))
+        if len(match.group().replace(" ", "")) in _LONG_NUMBERS
+        for n, char in enumerate(match.group())
+        if char == " "
+    }
+    kept = [n for n in range(len(chars)) if n not in blanks]
+    return [chars[n] for n in kept], [places[n] for n in kept]
+
+
+def _trimmed(chars: list[str], places: list[int]) -> Normalised:
     start, end = 0, len(chars)
     while start < end and chars[start] == " ":
         start += 1
     while end > start and chars[end - 1] == " ":
         end -= 1
-    return start, end
-
-
-def simplify(text: str) -> str:
-    """Only the text of `normalise`."""
-    return normalise(text).text
+    last = places[end - 1] + 1 if end > start else 0
+    return Normalised("".join(chars[start:end]), (*places[start:end], last))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Callable, Iterator
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 os.environ.setdefault("YINGDA_DEMO", "1")
 
@@ -16,6 +17,9 @@ from bot.local_stack import Stack, http_answers, local_stack, start_process, sto
 from bot.settings import Settings
 
 logs.set_up("WARNING", customer_text=False)
+
+hypothesis_settings.register_profile("patient", deadline=None)  # machines are shared: a slow call is no finding
+hypothesis_settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

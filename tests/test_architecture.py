@@ -33,6 +33,10 @@ HOMES = {
     "faiss": ("knowledge_base",),
     "sentence_transformers": ("knowledge_base",),
     "sqlalchemy": ("bot/platform",),
+    "alembic": ("bot/platform",),
+    "jinja2": ("bot/platform",),
+    "purgatory": ("actions/platform",),
+    "stamina": ("actions/platform",),
     "spacy": ("bot/assistant",),
 }
 OURS = ("bot", "actions", "handoff", "knowledge_base")

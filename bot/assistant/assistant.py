@@ -10,7 +10,7 @@ from typing import Any, Mapping, Sequence
 from bot.assistant.context import in_context
 from bot.assistant.decide import route_of
 from bot.errors import EmptyAnswer, NotTrained
-from bot.messages import Band, Choice, Decision, Message, Reply, from_dict
+from bot.messages import Band, Choice, Decision, Message, Reply, Route, from_dict
 from bot.voice.speech import for_ear
 
 TAP = "tap"  # metadata key: the payload of a button, which only the server can have put there
@@ -84,7 +84,7 @@ class Assistant:
         if message.metadata.get(TAP):
             return _tapped(message.text, message.metadata[TAP])
         parsed = await self.understand(message.text)
-        return in_context(parsed, slots.get("flow"))
+        return in_context(parsed, slots.get("flow"), slots.get("topic") or "")
 
     async def _run(self, message: Message, parsed: dict[str, Any]) -> list[dict[str, Any]]:
         from bot.assistant.output import TurnOutput
@@ -109,8 +109,10 @@ class Assistant:
         handoff = slots.get("handoff") or ""
         if handoff:
             tracker._set_slot("handoff", None)
-        saved = self._store.take_new(message.conversation_id)
         decision = from_dict(Decision, parsed["decision"])
+        if decision.band is Band.ACT and decision.route in (Route.TASK, Route.FAQ):
+            tracker._set_slot("topic", decision.intent)
+        saved = self._store.take_new(message.conversation_id)
         return Answer(
             replies=tuple(_reply(item, message.id) for item in output),
             decision=decision,

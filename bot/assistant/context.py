@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Callable, Mapping
 
+from bot.assistant.decide import route_of
+from bot.assistant.fragments import completed
 from bot.messages import Band
 from knowledge_base.text import simplify
 
@@ -28,9 +30,12 @@ _YES = re.compile(rf"(?=.*(?:{_YES_WORDS}))(?:{_YES_WORDS}|{_FILLERS})+")
 _NO = re.compile(r"^(不|别|先不|算了|等等|等一下|再想想|没有|no)|不(退|要|取消|用|提交|同意|想)了?$")
 
 
-def in_context(parsed: dict[str, Any], flow: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The parse with its intent replaced where the open question says what the sentence is."""
-    if not flow or parsed["decision"]["intent"] in _ALWAYS_NEW and parsed["decision"]["band"] == Band.ACT.value:
+def in_context(parsed: dict[str, Any], flow: Mapping[str, Any] | None, topic: str = "") -> dict[str, Any]:
+    """The parse with its intent replaced where the open question, or what was talked about, says what it is."""
+    if not flow:
+        whole = completed(parsed, topic)
+        return _as(parsed, whole) if whole else parsed
+    if parsed["decision"]["intent"] in _ALWAYS_NEW and parsed["decision"]["band"] == Band.ACT.value:
         return parsed
     reader = _READERS.get(flow.get("asked", ""))
     intent = reader(parsed) if reader else None
@@ -117,5 +122,5 @@ _READERS: dict[str, Reader] = {
 
 
 def _as(parsed: dict[str, Any], intent: str) -> dict[str, Any]:
-    decision = {**parsed["decision"], "intent": intent, "route": "control", "band": Band.ACT.value}
+    decision = {**parsed["decision"], "intent": intent, "route": route_of(intent).value, "band": Band.ACT.value}
     return {**parsed, "intent": {"name": intent, "confidence": decision["confidence"]}, "decision": decision}

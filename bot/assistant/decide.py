@@ -10,7 +10,7 @@ from bot.messages import Band, Decision, Route
 FAQ = "faq"
 OUT_OF_SCOPE = "out_of_scope"
 _ROUTES = {
-    Route.CONTROL: "greet goodbye thanks affirm deny inform stop_flow repeat slower",
+    Route.CONTROL: "greet goodbye thanks affirm deny inform stop_flow repeat slower nlu_fallback",
     Route.HANDOFF: "request_human safety_risk",
     Route.FAQ: "faq",
     Route.CHITCHAT: "chitchat",

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from bot.platform import demo, faults, seed
+from bot.platform.admin import pages
 from bot.platform.database import open_engine
 from bot.platform.errors import NotFound, PlatformRefusal, Unavailable
 from bot.platform.routes import routes
@@ -30,8 +31,8 @@ def create_app(settings: Settings) -> FastAPI:
     _add_errors(app)
     _add_health(app)
     if settings.demo:
-        faults.add(app)
         demo.add(app, engine)
+        pages.add(app, engine, faults.add(app))
     return app
 
 

@@ -21,6 +21,8 @@ def get(db: Connection, customer: str) -> dict[str, Any]:
 
 
 def lock(db: Connection, customer: str) -> None:
-    """One write at a time for each customer, until the transaction ends (SQLite has locked all of it by then)."""
+    """One write at a time for each customer, until the transaction ends (SQLite has locked all of it by then).
+    Raises NotFound for a customer whom the platform does not know."""
     mine = tables.customers.c.customer_id == customer
-    db.execute(select(tables.customers.c.customer_id).where(mine).with_for_update())
+    if db.execute(select(tables.customers.c.customer_id).where(mine).with_for_update()).first() is None:
+        raise NotFound(text("refusal", "no_customer"))

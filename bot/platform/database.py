@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any, ContextManager
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import create_engine, event, inspect
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.pool import QueuePool
@@ -52,6 +51,10 @@ def writing(engine: Engine) -> ContextManager[Connection]:
 
 def migrate(engine: Engine, to: str = "head") -> None:
     """Brings the tables to a version, in one transaction; two processes that start at once do it once."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # a start is no news; it talks when it is imported too
+    from alembic import command
+    from alembic.config import Config
+
     with writing(engine) as db:
         if db.dialect.name == "postgresql":
             db.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")

@@ -6,12 +6,13 @@ from typing import Any, Sequence
 
 from sqlalchemy.engine import Connection
 
-from bot.platform import cases, orders, refunds
+from bot.platform import cases, orders, refunds, shops
 from bot.platform.cases import Case
 from bot.platform.clock import iso, now
 from bot.platform.errors import PlatformRefusal, RuleViolation
 from bot.platform.reading import Row
 from bot.platform.rules import disputes as rules
+from bot.platform.rules import promises
 from bot.platform.texts import group_of, named, text
 
 Body = dict[str, Any]
@@ -46,7 +47,14 @@ def quote(db: Connection, customer: str, refund_id: str) -> Body:
     refund = refunds.own(db, customer, refund_id)
     verdict = rules.intervention(refund["status"], refund["deadline"], now())
     body = {name: getattr(verdict, name) for name in ("allowed", "reason", "article", "text")}
-    return {**body, "evidence": _evidence(refund), "evidence_hours": rules.EVIDENCE_HOURS}
+    paid = promises.advance(_promises(db, refund), verdict.reason == "refused", verdict.reason == "silent")
+    more = {"advance": paid.allowed, "advance_text": paid.text}
+    return {**body, **more, "evidence": _evidence(refund), "evidence_hours": rules.EVIDENCE_HOURS}
+
+
+def _promises(db: Connection, refund: Row) -> promises.Promises:
+    order = orders.own(db, refund["customer_id"], refund["order_id"])
+    return shops.promises(db, order["shop"])
 
 
 def _evidence(refund: Row) -> list[str]:

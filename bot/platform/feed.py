@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, Iterator
 
 from sqlalchemy import and_, select
 from sqlalchemy.engine import Connection
 
-from bot.platform import cases, orders, parcels, refunds, tables, warranties
+from bot.platform import cases, orders, parcels, refunds, shops, tables, warranties
 from bot.platform.clock import china_date, iso, now, today
-from bot.platform.reading import Row, rows
+from bot.platform.reading import Row, by_order, rows
+from bot.platform.rules.promises import Promises
+from bot.platform.rules.service import Term
 from bot.platform.rules.window import add_months
 
 Body = dict[str, Any]
 STUCK_HOURS = 48
 ENDING = timedelta(days=30)  # a warranty ends soon
 LATELY = timedelta(days=30)  # what happened before is no news
+AGING = timedelta(days=50)  # nothing younger is in its third month
 
 
 def events(db: Connection, *, after: str, limit: int) -> list[Body]:
@@ -26,26 +29,41 @@ def events(db: Connection, *, after: str, limit: int) -> list[Body]:
     return [_view(row) for row in rows(db, query)]
 
 
+def is_news(db: Connection) -> bool:
+    """Whether `look` would find or change anything; reads only, so that being asked often stops nobody's write."""
+    return bool(_late(db) or _lost(db) or _new(db))
+
+
 def look(db: Connection) -> int:
     """Finds what is new; how many that was. Time's own changes are made first."""
     settle(db)
-    known = {row["key"] for row in rows(db, select(tables.feed.c.key))}
-    found = [event for event in _found(db) if event["key"] not in known]
+    found = _new(db)
     if found:
         db.execute(tables.feed.insert(), found)
     return len(found)
 
 
+def _new(db: Connection) -> list[Body]:
+    known = {row["key"] for row in rows(db, select(tables.feed.c.key))}
+    return [event for event in _found(db) if event["key"] not in known]
+
+
 def settle(db: Connection) -> None:
     """A request that the shop let lie is agreed to, an investigation that found nothing ends."""
-    late = and_(tables.refunds.c.status == "WAIT_SELLER_AGREE", tables.refunds.c.deadline < now())
-    for refund in rows(db, select(tables.refunds).where(late)):
+    for refund in _late(db):
         agree(db, refund)
-    lost = and_(
-        tables.cases.c.kind == "investigation", tables.cases.c.status == "OPEN", tables.cases.c.deadline < now()
-    )
-    for case in rows(db, select(tables.cases).where(lost)):
+    for case in _lost(db):
         cases.move(db, case, "LOST", "search_lost")
+
+
+def _late(db: Connection) -> list[Row]:
+    late = and_(tables.refunds.c.status == "WAIT_SELLER_AGREE", tables.refunds.c.deadline < now())
+    return rows(db, select(tables.refunds).where(late))
+
+
+def _lost(db: Connection) -> list[Row]:
+    searched = and_(tables.cases.c.kind == "investigation", tables.cases.c.status == "OPEN")
+    return rows(db, select(tables.cases).where(searched, tables.cases.c.deadline < now()))
 
 
 def agree(db: Connection, refund: Row) -> Row:
@@ -91,16 +109,19 @@ def _repaired(db: Connection) -> Iterator[Body]:
 
 def _aging(db: Connection) -> Iterator[Body]:
     """Goods with a warranty: in their third month of use, and when the warranty is about to end."""
-    signed = and_(tables.orders.c.status.in_(orders.SIGNED), tables.orders.c.sign_time.isnot(None))
-    for order in rows(db, select(tables.orders).where(signed)):
-        for item in orders.items(db, order["order_id"]):
-            yield from _aging_item(db, order, item, china_date(order["sign_time"]))
+    signed = and_(tables.orders.c.status.in_(orders.SIGNED), tables.orders.c.sign_time < now() - AGING)
+    found = rows(db, select(tables.orders).where(signed))
+    bought = by_order(db, tables.items, [order["order_id"] for order in found])
+    promised = shops.promises_of(db, sorted({order["shop"] for order in found}))
+    for order in found:
+        for item in bought[order["order_id"]]:
+            term = warranties.term_of(order, item, promised.get(order["shop"], Promises()))
+            if term and today() <= term.until:
+                yield from _aging_item(db, order, item, term)
 
 
-def _aging_item(db: Connection, order: Row, item: Row, signed: date) -> Iterator[Body]:
-    term = warranties.term(db, order, item)
-    if term is None or today() > term.until:
-        return
+def _aging_item(db: Connection, order: Row, item: Row, term: Term) -> Iterator[Body]:
+    signed = china_date(order["sign_time"])
     if add_months(signed, 2) <= today() < add_months(signed, 3):
         yield _event(db, "third_month", f"third/{item['oid']}", order, item["oid"], title=item["title"])
     if term.until - today() <= ENDING:

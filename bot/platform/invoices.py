@@ -34,7 +34,12 @@ def of_order(db: Connection, customer: str, order_id: str) -> list[Body]:
     """Newest first. Raises NotFound."""
     orders.own(db, customer, order_id)
     found = by_order(db, tables.invoices, [order_id])[order_id]
-    return [_view(row) for row in sorted(found, key=lambda row: (row["created"], row["invoice_id"]), reverse=True)]
+    return [_view(row) for row in sorted(found, key=_newness, reverse=True)]
+
+
+def _newness(row: Row) -> Any:
+    """A correction made in the same second comes after what it replaced."""
+    return row["created"], row["status"] != "REPLACED", row["invoice_id"]
 
 
 def request(db: Connection, customer: str, order_id: str, to: Title, email: str) -> Body:

@@ -63,7 +63,7 @@ def create(db: Connection, customer: str, order_id: str, asked: Asked) -> Body:
     given = returns.quote(_facts(db, order, asked.reason, asked.kind))
     _check(given, asked, open_one(db, order_id))
     made = insert(db, order, given.kind, given.amount_fen, asked, freight_by=given.freight_by)
-    return _full(db, pay_back(db, made, "fast") if given.fast else made)
+    return _full(db, pay_back(db, made, "fast") if given.fast and given.kind == "refund_only" else made)
 
 
 def withdraw(db: Connection, customer: str, refund_id: str) -> Body:
@@ -134,7 +134,9 @@ def insert(db: Connection, order: Row, kind: str, amount_fen: int, asked: Asked,
 
 
 def pay_back(db: Connection, refund: Row, why: str) -> Row:
-    """The request in SUCCESS: the money is on its way."""
+    """The request in SUCCESS: the money is on its way. An order that was not finished is closed by it, as at TOP."""
+    mine = and_(tables.orders.c.order_id == refund["order_id"], tables.orders.c.status != "TRADE_FINISHED")
+    db.execute(tables.orders.update().where(mine).values(status="TRADE_CLOSED", end_time=now()))
     return move(db, refund, "SUCCESS", why, deadline=None, fast=int(why == "fast"))
 
 
@@ -180,7 +182,7 @@ def _facts(db: Connection, order: Row, reason: str, kind: str) -> returns.Facts:
         kind=kind,
         promises=promised,
         keeps=bool(damaged and promises.keep(promised, order["payment_fen"], signed, now())),
-        credit=_credit(db, order["customer_id"]),
+        credit=credit(db, order["customer_id"]),
         lost=parcels.lost(db, order["order_id"]),
         repairs_of_fault=_repairs(db, order["order_id"]),
         deposit=_deposit(order),
@@ -192,7 +194,8 @@ def _deposit(order: Row) -> str:
     return str(presale["deposit_kind"]) if presale and presale["step"] == "FRONT_PAID_FINAL_NOPAID" else ""
 
 
-def _credit(db: Connection, customer: str) -> int:
+def credit(db: Connection, customer: str) -> int:
+    """The customer's level."""
     found = select(tables.customers.c.vip_level).where(tables.customers.c.customer_id == customer)
     return int(db.execute(found).scalar() or 0)
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from bot.platform import cases, orders, refunds, slots, tables
+from bot.platform import cases, orders, refunds, shops, slots, tables
 from bot.platform.cases import Case
 from bot.platform.clock import now
 from bot.platform.errors import Conflict, RuleViolation
 from bot.platform.reading import Row, by_order, new_id
+from bot.platform.rules import promises
 from bot.platform.texts import group_of, named, text
 from bot.platform.views import Body, carrier
 
@@ -29,8 +30,18 @@ def fill(db: Connection, customer: str, refund_id: str, code: str, number: str) 
         raise RuleViolation(text("refusal", "bad_tracking_no"), "bad_tracking_no")
     values: dict[str, Any] = {"return_no": number, "return_carrier": code}
     values["deadline"] = now() + timedelta(days=CONFIRM_DAYS)
-    refunds.move(db, refund, "WAIT_SELLER_CONFIRM_GOODS", "sent_back", **values)
+    sent = refunds.move(db, refund, "WAIT_SELLER_CONFIRM_GOODS", "sent_back", **values)
+    if _fast(db, sent):
+        refunds.pay_back(db, sent, "fast")
     return refunds.get(db, customer, refund_id)
+
+
+def _fast(db: Connection, refund: Row) -> bool:
+    """Whether the shop refunds before it has the goods back, by this customer's credit."""
+    order = orders.own(db, refund["customer_id"], refund["order_id"])
+    credit = refunds.credit(db, refund["customer_id"])
+    wanted = refund["kind"] == "return_refund"
+    return wanted and promises.fast(shops.promises(db, order["shop"]), credit, refund["amount_fen"])
 
 
 def pickup_slots(db: Connection, customer: str, refund_id: str) -> list[Body]:

@@ -10,6 +10,7 @@ from bot.platform import orders, shops
 from bot.platform.clock import china_date, end_of, iso, today
 from bot.platform.reading import Row
 from bot.platform.rules import service
+from bot.platform.rules.promises import Promises
 from bot.platform.rules.service import Term
 from bot.platform.texts import named, text
 
@@ -24,9 +25,14 @@ def of_order(db: Connection, customer: str, order_id: str) -> list[Body]:
 
 def term(db: Connection, order: Row, item: Row) -> Term | None:
     """The longest that the item has; it runs from the day of signing."""
+    return term_of(order, item, shops.promises(db, order["shop"]))
+
+
+def term_of(order: Row, item: Row, promised: Promises) -> Term | None:
+    """The same, for a shop whose promises are known."""
     signed = china_date(order["sign_time"]) if order["sign_time"] else None
     plan = item["plan"] or {}
-    return service.term(item["category"], signed, shops.promises(db, order["shop"]), plan.get("months", 0))
+    return service.term(item["category"], signed, promised, plan.get("months", 0))
 
 
 def _view(db: Connection, order: Row, item: Row) -> Body:

@@ -93,11 +93,19 @@ class Said:
     """One turn with a fake tracker: what went in, and what came out."""
 
     def __init__(
-        self, text: str = "", *, intent: str = "inform", flow: Flow | None = None, last_order: str = "", **entities: Any
+        self,
+        text: str = "",
+        *,
+        intent: str = "inform",
+        flow: Flow | None = None,
+        last_order: str = "",
+        read: Any = (),
+        **entities: Any,
     ) -> None:
         from dataclasses import asdict
 
         found = [{"entity": name, "value": value} for name, value in entities.items()]
+        found += read  # entities as the assistant reads them, with their places in the text
         message = {"text": text, "intent": {"name": intent}, "entities": found}
         message["metadata"] = {"customer_id": "C1", "message_id": "m-1"}
         slots = {"flow": asdict(flow) if flow else None, "last_order": last_order}

@@ -215,6 +215,13 @@ async def test_fast_refund_needs_the_shop_and_the_credit(shop: Shop) -> None:
     assert not (await other.quote((await first(other)).order_id, reason="not_wanted")).fast
 
 
+async def test_fast_refund_of_a_return_comes_when_it_is_sent(shop: Shop) -> None:
+    platform = shop("C1026")
+    (refund,) = await platform.refunds()
+    sent = await platform.fill_return(refund.refund_id, carrier="", tracking_no="SF1234567890123", key=key())
+    assert (sent.status, sent.fast, sent.timeline[-1].text) == ("SUCCESS", True, "信用良好，极速退款已打款")
+
+
 async def test_return_is_fetched_filled_in_and_its_freight_claimed(shop: Shop) -> None:
     platform = shop("C1024")
     (refund,) = await platform.refunds()

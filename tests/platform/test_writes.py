@@ -195,3 +195,24 @@ def test_different_keys_at_the_same_moment_open_one_case(api: Api, name: str) ->
     with ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(lambda n: api.post(customer, path, body, f"key-no-{n}"), range(6)))
     assert sorted(answer.status_code == 201 for answer in answers) == [False] * 5 + [True]
+
+
+def test_customer_whom_the_platform_does_not_know_can_write_nothing(api: Api) -> None:
+    before = _everything(api)
+    assert api.post("C9999", "/complaints", {"target": "shop", "text": "不发货"}).status_code == 404
+    assert _everything(api) == before
+
+
+def test_last_place_of_a_slot_goes_to_one(api: Api) -> None:
+    customers = ("C1020", "C1020", "C1027", "C1029")
+    orders = [_order(api, "C1020", 1), _order(api, "C1020", 2), _order(api, "C1027"), _order(api, "C1029", 1)]
+    slot = _slot(api, "C1020", "/repair-slots?way=mail")
+
+    def book(number: int) -> int:
+        customer, order = customers[number], orders[number]
+        quote = api.get(customer, f"/orders/{order}/repair-quote?fault=battery").json()
+        body = {"fault": "battery", "way": "mail", "slot_id": slot, "expected_amount_fen": quote["total_fen"]}
+        return int(api.post(customer, f"/orders/{order}/repairs", body).status_code)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(book, range(4))) == [201, 201, 409, 409]

@@ -14,7 +14,8 @@ KINDS = ("refund_only", "return_refund", "exchange", "repair", "resend")
 class RefundQuote:
     """What the rules give for an order, a kind and a reason, before anything is asked for. When not allowed,
     `kind` is empty and `refuse_reason` a machine name (needs_person means a person decides); `other_kinds` are
-    those that would be allowed for the same reason; `fast` money comes at once by credit; `pictures` are wanted."""
+    those that would be allowed for the same reason; `fast` money comes by credit at once, or as soon as the
+    goods are on their way back; `pictures` are wanted."""
 
     allowed: bool
     kind: str

@@ -32,7 +32,8 @@ class Complaint:
 
 @dataclass(frozen=True)
 class InterventionQuote:
-    """Whether the platform may be asked to decide, and the evidence it will want, in words."""
+    """Whether the platform may be asked to decide, and the evidence it will want, in words.
+    `advance`: the shop's deposit pays first."""
 
     allowed: bool
     reason: str
@@ -40,6 +41,8 @@ class InterventionQuote:
     text: str
     evidence: tuple[str, ...] = ()
     evidence_hours: int = 0
+    advance: bool = False
+    advance_text: str = ""
 
 
 @dataclass(frozen=True)

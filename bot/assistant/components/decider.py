@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Dict, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -12,7 +13,9 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.assistant.components.faq_search import FAQ_HITS
+from bot.assistant.components.normaliser import normalised
 from bot.assistant.decide import Thresholds, decide
+from bot.assistant.emotion import emotion_of
 from bot.messages import Band, to_dict
 
 DECISION = "decision"
@@ -49,6 +52,7 @@ class Decider(GraphComponent):
     def _decide(self, message: Message) -> None:
         ranking, hits = message.get(INTENT_RANKING_KEY) or [], message.get(FAQ_HITS) or []
         decision = decide(ranking, hits, message.get(ENTITIES) or [], self._thresholds)
+        decision = replace(decision, emotion=emotion_of(normalised(message).text))
         name = decision.intent if decision.band is Band.ACT else FALLBACK
         message.set(DECISION, to_dict(decision), add_to_output=True)
         message.set(INTENT, {"name": name, "confidence": decision.confidence}, add_to_output=True)

@@ -1,9 +1,11 @@
-"""Intents by logistic regression over characters, words and sounds, with a calibrated temperature."""
+"""Intents by a linear model and a small network over characters, words and sounds, with calibrated probabilities."""
 
 from __future__ import annotations
 
 import pickle
-from typing import Any, Dict, List
+import random
+from dataclasses import dataclass
+from typing import Any, Dict, List, Sequence
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,16 +16,29 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.assistant import calibration, train_intents
+from bot.assistant.calibration import Calibration
 from bot.assistant.components.normaliser import normalised
 from bot.assistant.intent_model import IntentModel
+
+HELD_SHARE = 6  # one sentence in six of every intent is held back to calibrate on
+SEED = 5
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What is saved with the Rasa model."""
+
+    model: IntentModel
+    calibration: Calibration
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(GraphComponent):
     """Puts `intent` and `intent_ranking` on every message."""
 
-    def __init__(self, storage: ModelStorage, resource: Resource, model: IntentModel | None = None) -> None:
-        self._storage, self._resource, self._model = storage, resource, model
+    def __init__(self, storage: ModelStorage, resource: Resource, trained: Trained | None = None) -> None:
+        self._storage, self._resource, self._trained = storage, resource, trained
 
     @classmethod
     def create(
@@ -45,22 +60,22 @@ class IntentClassifier(GraphComponent):
         **kwargs: Any,
     ) -> IntentClassifier:
         with model_storage.read_from(resource) as folder:
-            model = pickle.loads((folder / "intents.pickle").read_bytes())
-        return cls(model_storage, resource, model)
+            trained = pickle.loads((folder / "intents.pickle").read_bytes())
+        return cls(model_storage, resource, trained)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fits on all examples that have text and an intent."""
-        examples = [e for e in training_data.intent_examples if e.get(TEXT)]
-        self._model = IntentModel.fit([normalised(e).text for e in examples], [e.get(INTENT) for e in examples])
+        """Fits on all examples that have text and an intent; the probabilities on a part that a first model has not seen."""
+        rows = [(normalised(e).text, e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)]
+        self._trained = Trained(_fit(rows), _calibrate(rows))
         with self._storage.write_to(self._resource) as folder:
-            (folder / "intents.pickle").write_bytes(pickle.dumps(self._model))
+            (folder / "intents.pickle").write_bytes(pickle.dumps(self._trained))
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Blank text gets no ranking: the decider calls it not understood."""
         for message in messages:
             text = normalised(message).text
-            ranking = _ranking(self._model, text) if self._model and text.strip() else []
+            ranking = _ranking(self._trained, text) if self._trained and text.strip() else []
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
             message.set(INTENT, ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True)
         return messages
@@ -70,7 +85,22 @@ class IntentClassifier(GraphComponent):
         return training_data
 
 
-def _ranking(model: IntentModel, text: str, size: int = 10) -> list[dict[str, Any]]:
-    probabilities = model.probabilities(text)
+def _ranking(trained: Trained, text: str, size: int = 10) -> list[dict[str, Any]]:
+    intents = trained.model.intents
+    probabilities = trained.calibration.probabilities(trained.model.scores(text), intents)
     order = np.argsort(-probabilities)[:size]
-    return [{"name": model.intents[i], "confidence": float(probabilities[i])} for i in order]
+    return [{"name": intents[i], "confidence": float(probabilities[i])} for i in order]
+
+
+def _fit(rows: Sequence[tuple[str, str]]) -> IntentModel:
+    return train_intents.fit([text for text, _ in rows], [intent for _, intent in rows])
+
+
+def _calibrate(rows: Sequence[tuple[str, str]]) -> Calibration:
+    order = list(rows)
+    random.Random(SEED).shuffle(order)
+    held, kept = order[::HELD_SHARE], [row for place, row in enumerate(order) if place % HELD_SHARE]
+    trial = _fit(kept)
+    held = [(text, intent) for text, intent in held if intent in trial.intents]
+    scores = np.stack([trial.scores(text) for text, _ in held])
+    return calibration.fit(scores, [intent for _, intent in held], trial.intents)

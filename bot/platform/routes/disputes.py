@@ -64,6 +64,10 @@ def events(
     after: str = Query("", max_length=18), limit: int = Query(100, ge=1, le=500), engine: Engine = Depends(service)
 ) -> Any:
     """For the service itself (a token for `platform-events`): what happened to customers, oldest first."""
-    with writing(engine) as db:
-        feed.look(db)
+    with engine.connect() as db:
+        news = feed.is_news(db)
+    if news:
+        with writing(engine) as db:
+            feed.look(db)
+    with engine.connect() as db:
         return {"events": feed.events(db, after=after, limit=limit)}

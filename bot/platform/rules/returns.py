@@ -63,7 +63,7 @@ class Quote:
     money_back_text: str
     article: str = ""
     other_kinds: tuple[str, ...] = ()
-    fast: bool = False
+    fast: bool = False  # the money comes when it is asked for, or when the goods are on their way back
     pictures: bool = False
 
 
@@ -73,7 +73,7 @@ def quote(facts: Facts) -> Quote:
     fitting = [option for option in options if option.kind == facts.kind or not facts.kind and option.kind in MONEY]
     chosen = fitting[0] if fitting else _refusal(facts, options)
     others = tuple(option.kind for option in options if option.kind != chosen.kind)
-    fast = chosen.kind == "refund_only" and shop.fast(facts.promises, facts.credit, chosen.amount_fen)
+    fast = chosen.kind in MONEY and shop.fast(facts.promises, facts.credit, chosen.amount_fen)
     return replace(chosen, other_kinds=others, fast=fast, pictures=chosen.allowed and facts.reason in SELLER_FAULT)
 
 

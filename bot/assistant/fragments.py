@@ -1,0 +1,60 @@
+"""A few words that only mean something after what was said before: 第二个呢, 多久能到, 那发票呢."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Mapping
+
+from bot.messages import Band
+from knowledge_base.text import simplify
+
+# Topics that are about the same thing, and what a question for the time means among them.
+FAMILIES: tuple[tuple[str, frozenset[str]], ...] = (
+    ("refund_progress", frozenset({"apply_refund", "apply_return", "refund_progress", "cancel_after_sale"})),
+    ("refund_progress", frozenset({"apply_exchange"})),
+    ("return_pickup", frozenset({"return_pickup", "freight_insurance"})),
+    ("logistics_track", frozenset({"logistics_track", "urge_delivery", "not_received", "reject_delivery"})),
+    ("order_status", frozenset({"order_status", "urge_shipment", "modify_order", "cancel_order"})),
+    ("repair_progress", frozenset({"repair_request", "repair_progress", "warranty_check", "service_point"})),
+    ("install_booking", frozenset({"install_booking"})),
+    ("invoice", frozenset({"invoice"})),
+    ("complaint", frozenset({"complaint", "platform_intervention"})),
+)
+VALUES = ("order_id", "tracking_no", "ordinal", "product", "brand", "amount", "date_time")
+LONGEST = 10  # characters without punctuation; more is a sentence of its own
+WORTH = 0.15  # probability from which a runner-up of the same family is preferred to a shrug
+_TIME = re.compile(r"多久|几天|几号|哪天|多长时间|(什么|啥)时候|多快")
+_THING = re.compile(r"快递|物流|包裹|退款|退货|换货|发票|维修|安装|师傅|钱|款|券|货|订单|单子|保修|投诉")
+_AROUND = re.compile(r"[\W_]|那|呢|的|个|这|还有|吗|了|啊|呀|单|件|怎么样|怎样|咋样|又")
+
+
+def completed(parsed: dict[str, Any], topic: str) -> str | None:
+    """The intent that a fragment has after `topic` (the last thing talked about), or None for a whole sentence."""
+    text = re.sub(r"[\W_]", "", simplify(parsed["text"]))
+    if not topic or len(text) > LONGEST or parsed["decision"]["route"] == "handoff":
+        return None
+    if topic != "faq" and _is_only_value(parsed):
+        return topic
+    if _TIME.search(text) and not _THING.search(text):
+        return _question_of(topic)
+    return None if parsed["decision"]["band"] == Band.ACT.value else _runner_up(parsed["decision"], topic)
+
+
+def _is_only_value(parsed: Mapping[str, Any]) -> bool:
+    spans = [(item["start"], item["end"]) for item in parsed["entities"] if item["entity"] in VALUES and "end" in item]
+    rest = "".join(c for i, c in enumerate(parsed["text"]) if not any(start <= i < end for start, end in spans))
+    return bool(spans) and not _AROUND.sub("", rest)
+
+
+def _family(topic: str) -> tuple[str, frozenset[str]]:
+    return next((family for family in FAMILIES if topic in family[1]), ("", frozenset()))
+
+
+def _question_of(topic: str) -> str | None:
+    return _family(topic)[0] or None
+
+
+def _runner_up(decision: Mapping[str, Any], topic: str) -> str | None:
+    """The likeliest guess that stays with the topic."""
+    guesses = [(decision["intent"], decision["confidence"]), *decision["alternatives"]]
+    return next((name for name, score in guesses if name in _family(topic)[1] and score >= WORTH), None)
