@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Callable, Mapping
+from typing import Any, Callable, Mapping, Sequence
 
 from bot.assistant.decide import route_of
 from bot.assistant.fragments import completed
@@ -39,7 +39,16 @@ def in_context(parsed: dict[str, Any], flow: Mapping[str, Any] | None, topic: st
         return parsed
     reader = _READERS.get(flow.get("asked", ""))
     intent = reader(parsed) if reader else None
+    if intent not in ("affirm", "deny") and _names_option(parsed["text"], flow.get("options") or ()):
+        intent = "inform"
     return _as(parsed, intent) if intent else parsed
+
+
+def _names_option(text: str, options: Sequence[str]) -> bool:
+    """Whether it is one of the buttons, or a part of just one: 换货, 没有照片. One character is too little."""
+    bare = text.strip(" ，。,.!！~吧的")
+    part = len(bare) > 1 and not _NO.search(bare)
+    return bare in options or part and sum(bare in option for option in options) == 1
 
 
 def _order(parsed: Mapping[str, Any]) -> str | None:
