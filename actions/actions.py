@@ -26,6 +26,14 @@ from actions import (
     service_point,
     tradein,
     warranty,
+    delivery,
+    delivery_damage,
+    delivery_reject,
+    logistics_urge,
+    pickup,
+    pickup_insurance,
+    progress_cancel,
+    refund_exchange,
 )
 from actions.run import Step, go_on, run
 
@@ -43,8 +51,16 @@ def _action(name: str, step: Step, *, own: str = "") -> type[Action]:
 
 ActionOrderStatus = _action("action_order_status", order.start, own=order.SKILL)
 ActionLogisticsTrack = _action("action_logistics_track", logistics.start, own=logistics.SKILL)
+ActionUrgeDelivery = _action("action_urge_delivery", logistics_urge.start, own=logistics_urge.SKILL)
 ActionApplyRefund = _action("action_apply_refund", refund.start, own=refund.SKILL)
+ActionApplyExchange = _action("action_apply_exchange", refund_exchange.start, own=refund_exchange.SKILL)
+ActionNotReceived = _action("action_not_received", delivery.start, own=delivery.SKILL)
+ActionRejectDelivery = _action("action_reject_delivery", delivery_reject.start, own=delivery_reject.SKILL)
+ActionDamagedOrMissing = _action("action_damaged_or_missing", delivery_damage.start, own=delivery_damage.SKILL)
 ActionRefundProgress = _action("action_refund_progress", progress.start)
+ActionCancelAfterSale = _action("action_cancel_after_sale", progress_cancel.start, own=progress_cancel.SKILL)
+ActionReturnPickup = _action("action_return_pickup", pickup.start, own=pickup.SKILL)
+ActionFreightInsurance = _action("action_freight_insurance", pickup_insurance.start, own=pickup_insurance.SKILL)
 ActionCancelOrder = _action("action_cancel_order", cancel.start, own=cancel.SKILL)
 ActionWarrantyCheck = _action("action_warranty_check", warranty.start, own=warranty.SKILL)
 ActionRepairRequest = _action("action_repair_request", repair.start, own=repair.SKILL)

@@ -8,7 +8,7 @@ from typing import Callable, Sequence
 from actions.cards import orders_card
 from actions.choosing import LISTED, SEARCHED, NoSuchOrder, named_order, narrowed
 from actions.flow import Flow
-from actions.platform.contract import Order, Platform
+from actions.platform.contract import UNKNOWN, Order, Platform
 from actions.turn import Turn, choice
 
 # Words that point back, and fragments that go on with what was talked about: 那发票呢, 多久能到.
@@ -29,6 +29,12 @@ async def choose_order(turn: Turn, platform: Platform, skill: str, relevant: Rel
     return order or await _only_one(turn, platform, skill, relevant)
 
 
+def say_unknown(turn: Turn, skill: str, title: str) -> None:
+    """A state that we do not know is a person's business."""
+    turn.done(skill)
+    turn.say("utter_order_state_unknown", title=title, choices=[choice("转人工", "request_human")])
+
+
 async def _same_as_before(turn: Turn, platform: Platform, relevant: Relevant) -> Order | None:
     """The order just talked about, when this message points back at it (它, 这个, 那单)."""
     pointing = bool(_POINTING.search(turn.text))
@@ -39,9 +45,14 @@ async def _same_as_before(turn: Turn, platform: Platform, relevant: Relevant) ->
 
 
 async def _only_one(turn: Turn, platform: Platform, skill: str, relevant: Relevant) -> Order | None:
-    fitting = narrowed(turn, [order for order in await platform.orders(limit=SEARCHED) if relevant(order)])
+    orders = await platform.orders(limit=SEARCHED)
+    fitting = narrowed(turn, [order for order in orders if relevant(order)])
     if len(fitting) == 1:
         return fitting[0]
+    unknown = [order for order in orders if order.status == UNKNOWN]
+    if unknown and not fitting:
+        say_unknown(turn, skill, unknown[0].title)
+        return None
     if not fitting:
         turn.done(skill)
         turn.say(f"utter_no_order_{skill}")

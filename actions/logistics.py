@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from actions import order as order_skill
 from actions.asking import choose_order
-from actions.cards import day, parcel_card
+from actions.cards import day, moment, parcel_card
 from actions.choosing import SEARCHED
-from actions.platform.contract import Order, Platform, Shipment
+from actions.confirming import PERSON
+from actions.parcels import SIGNED, STUCK_HOURS, goods_in, goods_waiting
+from actions.platform.contract import UNKNOWN, Order, Platform, Shipment
 from actions.turn import Turn, choice
 
 SKILL = "logistics"
 _ON_THE_WAY = ("WAIT_BUYER_CONFIRM_GOODS", "SELLER_CONSIGNED_PART")
 _SENT = (*_ON_THE_WAY, "TRADE_BUYER_SIGNED", "TRADE_FINISHED")
-_RESPONSES = {"3": "utter_parcel_signed", "5": "utter_parcel_delivering", "2": "utter_parcel_problem"}
+_RESPONSES = {
+    SIGNED: "utter_parcel_signed",
+    "5": "utter_parcel_delivering",
+    "2": "utter_parcel_problem",
+    "4": "utter_parcel_returning",
+    "6": "utter_parcel_returning",
+    "14": "utter_parcel_returning",
+    UNKNOWN: "utter_parcel_unknown",
+}
 
 
 async def start(turn: Turn, platform: Platform) -> None:
     """Tracks the parcel of the order that is meant; parcels on the way come first."""
     orders = await platform.orders(limit=SEARCHED)
     moving = any(order.status in _ON_THE_WAY for order in orders)
-    order = await choose_order(turn, platform, SKILL, relevant=_on_the_way if moving else _sent)
+    order = await choose_order(turn, platform, SKILL, relevant=on_the_way if moving else _sent)
     if order:
         await _tell(turn, platform, order)
 
@@ -28,38 +38,65 @@ answer = start
 
 
 async def _tell(turn: Turn, platform: Platform, order: Order) -> None:
-    shipments = await platform.shipments(order.order_id)
-    if not shipments:
-        turn.done(SKILL)
+    parcels = await platform.shipments(order.order_id)
+    turn.done(SKILL)
+    if not parcels:
         order_skill.tell(turn, order)
         return
-    turn.done(SKILL)
     turn.mention(order.order_id)
-    for shipment in shipments:
-        _say(turn, order, shipment)
+    if len(parcels) > 1:
+        turn.say("utter_parcels", title=order.title, count=len(parcels))
+    for parcel in parcels:
+        say_parcel(turn, order, parcel)
+    waiting = goods_waiting(order, parcels)
+    if waiting:
+        turn.say("utter_parcel_rest", waiting=waiting, choices=[_urge_shop(order)])
 
 
-def _say(turn: Turn, order: Order, shipment: Shipment) -> None:
-    newest = shipment.events[0].text if shipment.events else shipment.state_text
-    default = "utter_parcel_moving" if shipment.estimated_arrival else "utter_parcel_moving_no_date"
+def say_parcel(turn: Turn, order: Order, parcel: Shipment) -> None:
+    """One parcel: the newest step, the promised day, and what can be done about it."""
     turn.say(
-        _RESPONSES.get(shipment.state, default),
-        cards=[parcel_card(order, shipment)],
-        choices=_next_steps(order, shipment),
-        title=order.title,
-        carrier=shipment.carrier_name,
-        newest=newest,
-        arrival=day(shipment.estimated_arrival),
+        _response(parcel),
+        cards=[parcel_card(order, parcel)],
+        choices=_next_steps(order, parcel),
+        title=goods_in(order, parcel),
+        carrier=parcel.carrier_name,
+        newest=parcel.events[0].text if parcel.events else parcel.state_text,
+        arrival=day(parcel.estimated_arrival),
+        hours=parcel.quiet_hours,
+        since=moment(parcel.events[0].time) if parcel.events else "",
+        phone=parcel.courier_phone or parcel.carrier_phone,
     )
 
 
-def _next_steps(order: Order, shipment: Shipment) -> list[dict[str, str]]:
-    if shipment.state == "3":
-        return [choice("显示签收但没收到", "not_received", order_id=order.order_id)]
-    return [choice("转人工催一下", "request_human")]
+def _response(parcel: Shipment) -> str:
+    if parcel.state in _RESPONSES:
+        return _RESPONSES[parcel.state]
+    if parcel.quiet_hours >= STUCK_HOURS:
+        return "utter_parcel_stuck"
+    return "utter_parcel_moving" if parcel.estimated_arrival else "utter_parcel_moving_no_date"
 
 
-def _on_the_way(order: Order) -> bool:
+def _next_steps(order: Order, parcel: Shipment) -> list[dict[str, str]]:
+    here = order.order_id
+    if parcel.state == SIGNED:
+        broken = choice("收到的货有问题", "damaged_or_missing", order_id=here)
+        return [choice("显示签收但没收到", "not_received", order_id=here), broken]
+    if parcel.state in _RESPONSES and parcel.state != "5":
+        return [PERSON] if parcel.state == UNKNOWN else [_push(order), PERSON] if parcel.state == "2" else []
+    return [_push(order), choice("拒收或改送", "reject_delivery", order_id=here)]
+
+
+def _push(order: Order) -> dict[str, str]:
+    return choice("催一下快递", "urge_delivery", order_id=order.order_id)
+
+
+def _urge_shop(order: Order) -> dict[str, str]:
+    return choice("催发货", "urge_shipment", order_id=order.order_id)
+
+
+def on_the_way(order: Order) -> bool:
+    """Whether something of it is with a carrier and has not arrived."""
     return order.status in _ON_THE_WAY
 
 

@@ -25,6 +25,14 @@ from actions import (
     warranty,
 )
 from actions.flow import Flow
+    delivery,
+    delivery_damage,
+    delivery_reject,
+    logistics_urge,
+    pickup,
+    pickup_insurance,
+    progress_cancel,
+    refund_exchange,
 from actions.platform.contract import Platform
 from actions.platform.errors import NotFound, PlatformError, Unsupported
 from actions.platform.provider import platform_for
@@ -48,6 +56,14 @@ SKILLS: dict[str, ModuleType] = {
         tradein,
         dispute,
         intervention,
+        logistics_urge,
+        delivery,
+        delivery_damage,
+        delivery_reject,
+        refund_exchange,
+        progress_cancel,
+        pickup,
+        pickup_insurance,
     )
 }
 

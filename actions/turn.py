@@ -13,6 +13,7 @@ from actions import flow as flows
 from actions.flow import Flow
 
 Entities = Sequence[Mapping[str, Any]]
+MAX_PICTURES = 9  # of one message: what platforms take for one request
 
 
 class Turn:
@@ -69,6 +70,12 @@ class Turn:
         options = self.flow.options if self.flow else ()
         tapped = [str(value) for value in self.values("option") if value in options]
         return tapped[0] if tapped else _by_place(options, self.values("ordinal")) or _by_words(options, self.text)
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """Ids of the pictures that came with this message."""
+        sent = self.metadata.get("attachments") or ()
+        return tuple(str(item["id"]) for item in sent if item.get("id"))[:MAX_PICTURES]
 
     @property
     def last_order(self) -> str:

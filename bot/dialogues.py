@@ -3,7 +3,8 @@
 A file holds one dialogue, or a list of them: `name`, `customer`, `channel`, optional `faults` (as the reference
 platform's /faults takes them) and `turns`. A turn has `say` or `tap` and any of `expect` and `reject` (regular
 expressions on the turn's text), `intent`, `route`, `owner`, `buttons` (labels that must be offered), `faults`,
-and `platform` (facts that must be true afterwards: those of FACTS, counted from the dialogue's start)."""
+`clock` (how far ahead of the real time the platform's is from this turn on: `days`, `hours`), and `platform` (facts that
+must be true afterwards, counted from the dialogue's start: names of bot.dialogue_facts.FACTS)."""
 
 from __future__ import annotations
 
@@ -22,29 +23,15 @@ import yaml
 from bot import settings as all_settings
 from bot import train
 from bot.assistant.assistant import Assistant
+from bot.dialogue_facts import gather
 from bot.errors import YingdaError
 from bot.local_stack import local_stack
 from bot.messages import Channel
 from bot.settings import Settings
 from bot.terminal import TAP, Talk
 
-CLOSED = ("TRADE_CLOSED", "TRADE_CLOSED_BY_TAOBAO")
 RESET_SECONDS = 60  # seeding a platform anew on a machine that does other things too
-# A fact that `platform` may name: the list it counts (path, name in the answer) and, where not all count, the field
-# with the values that do.
-FACTS: dict[str, tuple[str, str, str, tuple[Any, ...]]] = {
-    "new_refunds": ("/v1/refunds?limit=100", "refunds", "", ()),
-    "cancelled": ("/v1/orders?limit=100", "orders", "status", CLOSED),
-    "new_repairs": ("/v1/repairs?limit=50", "repairs", "", ()),
-    "repairs_cancelled": ("/v1/repairs?limit=50", "repairs", "status", ("CANCELLED",)),
-    "repairs_started": ("/v1/repairs?limit=50", "repairs", "status", ("REPAIRING",)),
-    "repairs_returned": ("/v1/repairs?limit=50", "repairs", "status", ("RETURNING",)),
-    "repairs_rated": ("/v1/repairs?limit=50", "repairs", "rating", (1, 2, 3, 4, 5)),
-    "installs_booked": ("/v1/installations", "installations", "status", ("BOOKED",)),
-    "new_trade_ins": ("/v1/trade-in", "trade_ins", "", ()),
-    "new_complaints": ("/v1/complaints", "complaints", "", ()),
-    "new_interventions": ("/v1/interventions", "interventions", "", ()),
-}
+Facts = Mapping[str, "set[Any]"]
 
 
 class DialoguesFailed(YingdaError):
@@ -103,7 +90,7 @@ class Player:
         """What went wrong, each with its turn; empty when all held."""
         await self._platform.post("/reset")
         await self._set_faults(self._dialogue.get("faults"))
-        before = await self._facts()
+        before = await self._facts(self._named())
         await self._talk.start(self._assistant)
         wrong: list[str] = []
         for number, turn in enumerate(self._dialogue["turns"], 1):
@@ -112,12 +99,14 @@ class Player:
         await self._platform.aclose()
         return wrong
 
-    async def _turn(self, turn: Mapping[str, Any], before: Mapping[str, int]) -> list[str]:
+    async def _turn(self, turn: Mapping[str, Any], before: Facts) -> list[str]:
         if "faults" in turn:
             await self._set_faults(turn["faults"])
+        if "clock" in turn:
+            (await self._platform.post("/clock", json=turn["clock"])).raise_for_status()
         line = turn["say"] if "say" in turn else f"{TAP}{turn['tap']}"
         answer = await self._talk.say(line)
-        after = await self._facts() if "platform" in turn else {}
+        after = await self._facts(turn["platform"]) if "platform" in turn else {}
         return [*_unmet(turn, answer), *_untrue(turn.get("platform", {}), before, after)]
 
     async def _set_faults(self, faults: Mapping[str, Any] | None) -> None:
@@ -126,19 +115,20 @@ class Player:
         else:
             await self._platform.delete("/faults")
 
-    async def _facts(self) -> dict[str, int]:
-        """The counts that this dialogue names, in the customer's name, asked for past any fault."""
+    def _named(self) -> set[str]:
+        """The facts that any turn of the dialogue names."""
+        return {name for turn in self._dialogue["turns"] for name in turn.get("platform", ())}
+
+    async def _facts(self, names: Iterable[str]) -> dict[str, set[Any]]:
+        """What there is of each, asked for past any fault."""
         await self._platform.delete("/faults")
+        return await gather(names, self._read)
+
+    async def _read(self, path: str) -> Any:
+        """The platform's answer in the customer's name."""
         claims = {"sub": self._dialogue["customer"], "aud": "platform", "exp": int(time.time()) + 60}
         token = jwt.encode(claims, self._settings.platform_secret, algorithm="HS256")
-        headers = {"Authorization": f"Bearer {token}"}
-        named = {name for turn in self._dialogue["turns"] for name in turn.get("platform", {})}
-        return {name: await self._count(name, headers) for name in sorted(named)}
-
-    async def _count(self, name: str, headers: Mapping[str, str]) -> int:
-        path, listed, field, values = FACTS[name]
-        rows = (await self._platform.get(path, headers=dict(headers))).json()[listed]
-        return sum(not field or row[field] in values for row in rows)
+        return (await self._platform.get(path, headers={"Authorization": f"Bearer {token}"})).json()
 
 
 def _unmet(turn: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
@@ -152,12 +142,10 @@ def _unmet(turn: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
     return wrong
 
 
-def _untrue(facts: Mapping[str, int], before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
-    return [
-        f"{name} is {after.get(name, 0) - before.get(name, 0)}, not {value}"
-        for name, value in facts.items()
-        if after.get(name, 0) - before.get(name, 0) != value
-    ]
+def _untrue(facts: Mapping[str, int], before: Facts, after: Facts) -> list[str]:
+    """Each fact is how many there are now that were not there at the start."""
+    new = {name: len(after[name] - before[name]) for name in facts}
+    return [f"{name} is {new[name]}, not {value}" for name, value in facts.items() if new[name] != value]
 
 
 def _many(value: Any) -> list[str]:

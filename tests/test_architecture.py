@@ -57,6 +57,7 @@ HOMES = {
 OURS = ("bot", "actions", "handoff", "knowledge_base")
 SKILLS = ("order", "logistics", "refund", "progress", "cancel", "human")
 SKILLS += ("warranty", "repair", "install", "tradein", "dispute")
+SKILLS = ("order", "logistics", "delivery", "refund", "progress", "pickup", "cancel", "human")
 SKILL_FILES = (
     "bot/assistant/domain/{}.yml",
     "nlu_data/nlu/{}.yml",

@@ -94,6 +94,7 @@ class Assistant:
             "customer_id": message.metadata.get("customer_id", ""),
             "message_id": message.id,
             "channel": message.channel.value,
+            "attachments": [dict(attachment) for attachment in message.attachments],
         }
         user_message = _user_message(message.text, message.conversation_id, facts, parsed, output)
         await self._agent.handle_message(user_message)

@@ -26,7 +26,7 @@ _PERSON = re.compile(r"人工|真人|转接|机器人|叫人|找个?人|来个�
 _QUESTION = re.compile(r"[?？]|[吗呢么]\s*$|怎么|多久|多少|什么时候|为什么|为啥|哪|能不能|可不可以|几天")
 # A yes moves money: every word of it must be one of these, and one of the first kind must be there.
 _YES_WORDS = "确认|确定|同意|提交|没错|没问题|就这样|对|是|好|行|可以|嗯|恩|要|中|成|可|办吧|退吧|取消吧|ok|yes"
-_FILLERS = "退款|退货|取消|订单|申请|就|这样|办|按这个|的|了|吧|呀|啊|嘞|啦|哦|呢|滴|请|帮我|给我|来|[ ,，.。!！~]"
+_FILLERS = "退款|退货|换货|补发|撤销|拒收|核查|改期|改地点|填写|填|预约|约|取件|理赔|催|取消|订单|申请|就|这样|办|按这个|的|了|吧|呀|啊|嘞|啦|哦|呢|滴|请|帮我|给我|来|[ ,，.。!！~]"
 _YES = re.compile(rf"(?=.*(?:{_YES_WORDS}))(?:{_YES_WORDS}|{_FILLERS})+")
 # None of the choices: 没有 and 不行 may be the very answer, and do not count.
 _NONE = re.compile(r"^(先不|算了|不用|再想想|改天)|^.{0,4}不(用|约|修|换|要|弄|办|评|投诉|申请)了?$")
@@ -44,6 +44,8 @@ def in_context(parsed: dict[str, Any], flow: Mapping[str, Any] | None, topic: st
         return parsed
     reader = _READERS.get(flow.get("asked", ""))
     intent = reader(parsed) if reader else None
+    if intent not in ("affirm", "deny") and _names_option(parsed["text"], flow.get("options") or ()):
+        intent = "inform"
     return _as(parsed, intent) if intent else parsed
 
 
@@ -57,6 +59,13 @@ def _is_always_new(parsed: Mapping[str, Any], flow: Mapping[str, Any]) -> bool:
 def _is_offered(said: str, options: Sequence[str]) -> bool:
     """Word for word one of the choices just shown, however much it reads like a request of its own."""
     return said.strip(" ，。,.!！") in options
+
+
+def _names_option(text: str, options: Sequence[str]) -> bool:
+    """Whether it is one of the buttons, or a part of just one: 换货, 没有照片. One character is too little."""
+    bare = text.strip(" ，。,.!！~吧的")
+    part = len(bare) > 1 and not _NO.search(bare)
+    return bare in options or part and sum(bare in option for option in options) == 1
 
 
 def _order(parsed: Mapping[str, Any]) -> str | None:

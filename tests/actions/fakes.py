@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.flow import Flow
-from actions.platform.contract import AfterSale, Item, Order, RefundQuote, Scan, Shipment
+from actions.platform.contract import AfterSale, AfterSaleAsk, Item, Order, RefundQuote, Scan, Shipment
 from actions.platform.errors import NotFound
 from actions.turn import Turn
 
@@ -59,13 +59,13 @@ class FakePlatform:
     async def shipments(self, order_id: str) -> list[Shipment]:
         return self.parcels
 
-    async def quote(self, order_id: str, *, reason: str) -> RefundQuote:
+    async def quote(self, order_id: str, *, reason: str, kind: str = "") -> RefundQuote:
         return self.answer
 
     async def refunds(self, *, limit: int = 5) -> list[AfterSale]:
         return self.made[:limit]
 
-    async def refund(self, order_id: str, *, reason: str, amount_fen: int, note: str, key: str) -> AfterSale:
+    async def apply(self, order_id: str, *, ask: AfterSaleAsk, key: str) -> AfterSale:
         self.keys.append(key)
         if self.error:
             raise self.error

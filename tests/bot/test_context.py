@@ -53,3 +53,20 @@ def test_sentence_in_its_place(asked: str, said: dict[str, Any], intent: str) ->
 def test_without_an_open_question_nothing_changes() -> None:
     said = parsed("确认", "affirm", route="control")
     assert in_context(said, None) is said
+
+
+@pytest.mark.parametrize(
+    "asked, said, intent",
+    [
+        ("option", parsed("换货", "apply_exchange"), "inform"),
+        ("option", parsed("没有照片", "damaged_or_missing"), "inform"),
+        ("option", parsed("补发", "damaged_or_missing"), "inform"),
+        ("option", parsed("我的快递到哪了", "logistics_track"), "logistics_track"),
+        ("confirmed", parsed("不用", "deny", route="control"), "deny"),
+        ("confirmed", parsed("换货吧", "apply_exchange"), "inform"),
+        ("confirmed", parsed("好的", "affirm", route="control"), "affirm"),
+    ],
+)
+def test_words_of_a_button_choose_it(asked: str, said: dict[str, Any], intent: str) -> None:
+    flow = {"asked": asked, "options": ["换货", "补发", "没有照片", "只退款，不用寄回"]}
+    assert in_context(said, flow)["intent"]["name"] == intent

@@ -1,0 +1,184 @@
+"""What refund, exchange and damage share: order, reason, kind, what is wanted instead, pictures, a clear yes, and
+the request's number. Each question is asked only when its answer is not known and matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Callable
+
+from actions import applying_asks as asks
+from actions import applying_words as words
+from actions.asking import choose_order, say_unknown
+from actions.flow import Flow
+from actions.platform.contract import UNKNOWN, AfterSaleAsk, Order, Platform
+from actions.platform.errors import Conflict, RuleViolation
+from actions.turn import MAX_PICTURES, Turn
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How one skill applies. `reasons` are those on the buttons, `chooses` says that the customer is asked which
+    kind it shall be, `wants_pictures` that pictures are asked for where the platform wants them."""
+
+    relevant: Callable[[Order], bool]
+    reasons: tuple[str, ...]
+    chooses: bool = False
+    wants_pictures: bool = False
+
+
+async def begin(turn: Turn, platform: Platform, manner: Manner, flow: Flow, *, kind: str | None = None) -> None:
+    """A new request; what the sentence says, or what the skill before it knew, is not asked again."""
+    open_one = turn.flow if turn.flow and turn.flow.skill in words.SKILLS else None
+    before = open_one if open_one and open_one.skill != flow.skill else flow
+    reason = flow.reason or words.reason_in(turn) or before.reason
+    flow = replace(flow, order_id=before.order_id, reason=reason, note=words.said_freely(turn)[:200])
+    kinds = {} if kind is None else {"kind": kind}
+    turn.flow = flow.knowing(**kinds, pictures=list(turn.pictures))
+    await _choose(turn, platform, manner)
+
+
+async def answer(turn: Turn, platform: Platform, manner: Manner) -> None:
+    """The value that was asked for."""
+    assert turn.flow is not None
+    _keep_pictures(turn)
+    if turn.flow.asked == "confirmed":
+        await _last_answer(turn, platform, manner)
+        return
+    if turn.intent == "deny" and turn.flow.step in ("kind", "sku"):
+        _not_sent(turn)
+        return
+    _note_answer(turn)
+    if turn.flow.order_id:
+        await advance(turn, platform, manner, await platform.order(turn.flow.order_id))
+    else:
+        turn.flow = replace(turn.flow, reason=turn.flow.reason or words.reason_in(turn))
+        await _choose(turn, platform, manner)
+
+
+async def ask(turn: Turn, platform: Platform, manner: Manner) -> None:
+    """The open question once more, after something else was answered in between."""
+    assert turn.flow is not None
+    if turn.flow.order_id:
+        await advance(turn, platform, manner, await platform.order(turn.flow.order_id))
+    else:
+        turn.say(f"utter_back_to_{turn.flow.skill}_order")
+
+
+async def advance(turn: Turn, platform: Platform, manner: Manner, order: Order) -> None:
+    """Asks what is still missing, or says which rule is in the way."""
+    assert turn.flow is not None
+    flow = turn.flow = replace(turn.flow, order_id=order.order_id)
+    if not flow.reason:
+        asks.reason(turn, manner.reasons)
+        return
+    quote = await platform.quote(order.order_id, reason=flow.reason, kind=flow.values.get("kind", ""))
+    kinds = words.kinds_of(quote)
+    if manner.chooses and "kind" not in flow.values and len(kinds) > 1:
+        asks.kind(turn, order, quote)
+    elif manner.chooses and "kind" not in flow.values and kinds and not quote.allowed:
+        turn.flow = flow.knowing(kind=kinds[0])
+        await advance(turn, platform, manner, order)
+    elif not quote.allowed:
+        asks.refuse(turn, order, quote)
+    elif quote.kind == "exchange" and "sku" not in flow.values:
+        await _sku(turn, platform, manner, order)
+    elif manner.wants_pictures and quote.pictures and not (flow.values.get("pictures") or "no_pictures" in flow.values):
+        asks.pictures(turn, flow.reason)
+    else:
+        asks.yes(turn, order, quote)
+
+
+async def _choose(turn: Turn, platform: Platform, manner: Manner) -> None:
+    assert turn.flow is not None
+    skill = turn.flow.skill
+    order = await choose_order(turn, platform, skill, relevant=manner.relevant)
+    if order is None:
+        return
+    turn.mention(order.order_id)
+    if order.status == UNKNOWN:
+        say_unknown(turn, skill, order.title)
+    else:
+        await advance(turn, platform, manner, order)
+
+
+async def _sku(turn: Turn, platform: Platform, manner: Manner, order: Order) -> None:
+    """What is wanted instead: said already, another kind, or the same again where it was faulty."""
+    assert turn.flow is not None
+    flow, same = turn.flow, order.items[0].sku if order.items else ""
+    others = await platform.skus(order.order_id)
+    said = words.sku_in(flow.note, others)
+    if said or not others or flow.reason in words.SAME_AGAIN:
+        turn.flow = flow.knowing(sku=said or same)
+        await advance(turn, platform, manner, order)
+    else:
+        asks.sku(turn, order, (*others, same))
+
+
+def _keep_pictures(turn: Turn) -> None:
+    assert turn.flow is not None
+    known = [*turn.flow.values.get("pictures", ()), *turn.pictures]
+    if turn.pictures:
+        turn.flow = turn.flow.knowing(pictures=list(dict.fromkeys(known))[:MAX_PICTURES])
+
+
+def _note_answer(turn: Turn) -> None:
+    """What the open question's answer adds to what is known."""
+    flow = turn.flow
+    assert flow is not None
+    option = turn.option() or (flow.options[0] if turn.intent == "affirm" and len(flow.options) == 1 else "")
+    if flow.asked == "reason":
+        turn.flow = replace(flow, reason=words.reason_in(turn) or "other", note=turn.text[:200])
+    elif flow.step == "kind" and words.kind_in(option or turn.text) is not None:
+        turn.flow = flow.knowing(kind=words.kind_in(option or turn.text))
+    elif flow.step == "sku" and (option or words.sku_in(turn.text, flow.options)):
+        turn.flow = flow.knowing(sku=option or words.sku_in(turn.text, flow.options))
+    elif flow.step == "pictures":
+        turn.flow = flow.knowing(no_pictures=not turn.pictures)
+
+
+async def _last_answer(turn: Turn, platform: Platform, manner: Manner) -> None:
+    """A yes sends it; another kind or more pictures put the question anew; anything else sends nothing."""
+    flow = turn.flow
+    assert flow is not None
+    other = turn.option() if turn.intent == "inform" else ""
+    if turn.intent == "affirm":
+        await _submit(turn, platform, manner, flow)
+    elif other or turn.pictures:
+        kind = {"kind": words.kind_in(other)} if other else {}
+        turn.flow = replace(flow, asked="", key="").knowing(**kind)
+        await advance(turn, platform, manner, await platform.order(flow.order_id))
+    else:
+        _not_sent(turn)
+
+
+def _not_sent(turn: Turn) -> None:
+    assert turn.flow is not None
+    response = "utter_refund_not_sent" if words.gives_money(turn.flow) else "utter_goods_not_sent"
+    turn.keep(None)
+    turn.say(response)
+
+
+async def _submit(turn: Turn, platform: Platform, manner: Manner, flow: Flow) -> None:
+    """Creates the request once: the question that was said yes to is the idempotency key."""
+    order = await platform.order(flow.order_id)
+    known = flow.values
+    wanted = AfterSaleAsk(known.get("sure", ""), flow.reason, flow.amount_fen, flow.note)
+    wanted = replace(wanted, pictures=tuple(known.get("pictures", ())), sku=known.get("sku", ""))
+    try:
+        made = await platform.apply(flow.order_id, ask=wanted, key=flow.key)
+    except RuleViolation as error:
+        asks.refuse(turn, order, await platform.quote(order.order_id, reason=flow.reason), error)
+    except Conflict as error:
+        await _moved_on(turn, platform, manner, order, error)
+    else:
+        asks.sent(turn, order, made)
+
+
+async def _moved_on(turn: Turn, platform: Platform, manner: Manner, order: Order, error: Conflict) -> None:
+    if error.reason == "amount_changed":
+        assert turn.flow is not None
+        turn.say("utter_refund_amount_changed")
+        turn.flow = replace(turn.flow, asked="", key="")
+        await advance(turn, platform, manner, order)
+    else:
+        asks.already_open(turn, order)

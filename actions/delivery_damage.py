@@ -1,0 +1,29 @@
+"""Came broken, incomplete or wrong: what happened, what shall be done about it, pictures, and the request."""
+
+from __future__ import annotations
+
+from actions import applying
+from actions.applying import Manner
+from actions.applying_words import arrived, fault_in, kind_in, said_freely
+from actions.flow import Flow
+from actions.platform.contract import Platform
+from actions.turn import Turn
+
+SKILL = "delivery_damage"
+MANNER = Manner(arrived, ("damaged", "missing", "wrong_item", "quality"), chooses=True, wants_pictures=True)
+
+
+async def start(turn: Turn, platform: Platform) -> None:
+    """A new request; what is wrong and what is wanted may be in the sentence."""
+    said = said_freely(turn)
+    await applying.begin(turn, platform, MANNER, Flow(SKILL, reason=fault_in(said)), kind=kind_in(said))
+
+
+async def answer(turn: Turn, platform: Platform) -> None:
+    """The value that was asked for."""
+    await applying.answer(turn, platform, MANNER)
+
+
+async def ask(turn: Turn, platform: Platform) -> None:
+    """The open question once more."""
+    await applying.ask(turn, platform, MANNER)

@@ -1,0 +1,92 @@
+"""What a customer wants of a parcel on its way, by their words."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from actions.applying_words import said_freely
+from actions.flow import Flow
+from actions.turn import Turn
+
+CHINA = timezone(timedelta(hours=8))
+WHAT = ("拒收，退回商家", "改送达日期", "改送达地点")
+PLACES = ("放驿站", "放快递柜", "放门卫或前台")
+DAYS_OFFERED = 4
+WEEKDAYS = "一二三四五六日"
+_REFUSE = re.compile(r"拒收|不要了|不想要|退回去?|拦截|别送|不用送|不签")
+_DATE = re.compile(
+    r"晚[点几]|改[天日期时]|延[后期迟]|推迟|换个?时间|不在家|再送|明天|后天|周[一二三四五六日末]|日期|时间|号送|提前"
+)
+_PLACE = re.compile(
+    r"驿站|快递柜|柜子|丰巢|门卫|前台|代收点|物业|自提|改地[址点]|换地[址点]|送到|放到|放在|地[址点]|公司|单位|邻居"
+)
+_KNOWN_PLACE = re.compile(r"(?:[\w一-龥]{0,6}驿站|快递柜|丰巢|门卫|前台|物业|代收点|邻居)")
+_DAYS = {"大后天": 3, "后天": 2, "明天": 1, "明日": 1, "明儿": 1, "后日": 2}
+
+
+def wanted(turn: Turn) -> dict[str, Any]:
+    """What the first sentence says: `what` (refuse, date, place) with its value."""
+    said, place, date = said_freely(turn), place_in(turn), date_in(turn)
+    if _REFUSE.search(said) and not re.search("改|换|晚点|推迟", said):
+        return {"what": "refuse"}
+    if date or _DATE.search(said):
+        return {"what": "date", "date": date, "place": place}
+    return {"what": "place", "place": place} if place or _PLACE.search(said) else {}
+
+
+def answered(turn: Turn, flow: Flow) -> dict[str, Any]:
+    """What an answer to the open question adds."""
+    option = turn.option()
+    if flow.step == "what":
+        picked = ("refuse", "date", "place")[WHAT.index(option)] if option in WHAT else ""
+        return {"what": picked} if picked else wanted(turn)
+    if flow.step == "date":
+        return {"date": _of_label(option) or date_in(turn)}
+    if flow.step == "place":
+        return {"place": option or place_in(turn) or (turn.text.strip()[:100] if len(turn.text.strip()) > 3 else "")}
+    return {}
+
+
+def declines(turn: Turn) -> bool:
+    """Whether an answer in free words is a no."""
+    return turn.intent == "deny" or bool(re.match(r"(先?不|算了|没有|不用)", turn.text.strip()))
+
+
+def place_in(turn: Turn) -> str:
+    """An address or a place for parcels that a message names, or empty."""
+    addresses = [_flat(value) for value in turn.values("address")]
+    named = _KNOWN_PLACE.search(turn.text)
+    return addresses[0] if addresses else named.group() if named else ""
+
+
+def date_in(turn: Turn) -> str:
+    """The day to come that a message names as YYYY-MM-DD, or empty."""
+    days = [str(value)[:10] for value in turn.values("date_time") if str(value)[:10] > _today().date().isoformat()]
+    ahead = next((count for word, count in _DAYS.items() if word in turn.text), 0)
+    return days[0] if days else (_today() + timedelta(days=ahead)).date().isoformat() if ahead else ""
+
+
+def next_days() -> tuple[str, ...]:
+    """Labels of the next days: 11月26日 周四."""
+    days = [_today() + timedelta(days=ahead) for ahead in range(1, DAYS_OFFERED + 1)]
+    return tuple(f"{day.month}月{day.day}日 周{WEEKDAYS[day.weekday()]}" for day in days)
+
+
+def is_address(place: str) -> bool:
+    """Whether it names a house, which is not said back in full."""
+    return bool(re.search(r"[省市区县镇路街道巷弄号村]", place)) and "驿站" not in place
+
+
+def _of_label(label: str) -> str:
+    labels = next_days()
+    return (_today() + timedelta(days=labels.index(label) + 1)).date().isoformat() if label in labels else ""
+
+
+def _flat(value: Any) -> str:
+    return "".join(str(part) for part in value.values() if part) if isinstance(value, dict) else str(value)
+
+
+def _today() -> datetime:
+    return datetime.now(CHINA)

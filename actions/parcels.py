@@ -1,0 +1,58 @@
+"""Parcels: which of an order's is meant, and what is in each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Callable, Sequence
+
+from actions.platform.contract import Order, Shipment
+from actions.turn import Turn, option_choices
+
+SIGNED = "3"
+ENDED = (SIGNED, "4", "6", "14")  # signed, or on its way back
+STUCK_HOURS = 48  # without a new scan on the way
+
+
+def is_moving(parcel: Shipment) -> bool:
+    """Whether it can still arrive."""
+    return parcel.state not in ENDED
+
+
+def is_signed(parcel: Shipment) -> bool:
+    """Whether somebody has taken it."""
+    return parcel.state == SIGNED
+
+
+def goods_in(order: Order, parcel: Shipment) -> str:
+    """Titles of what is in a parcel; the order's title where nobody noted it."""
+    return "、".join(item.title for item in order.items if item.oid in parcel.oids) or order.title
+
+
+def goods_waiting(order: Order, parcels: Sequence[Shipment]) -> str:
+    """Titles of what is in none of them."""
+    sent = {oid for parcel in parcels for oid in parcel.oids}
+    return "、".join(item.title for item in order.items if item.oid not in sent) if sent else ""
+
+
+def choose_parcel(
+    turn: Turn, order: Order, parcels: Sequence[Shipment], fits: Callable[[Shipment], bool]
+) -> Shipment | None:
+    """The one parcel that fits, by number or by choice; None when the customer has been asked. Some must fit."""
+    fitting = [parcel for parcel in parcels if fits(parcel)]
+    named = [parcel for parcel in fitting if parcel.tracking_no in (*turn.values("tracking_no"), _known(turn))]
+    labels = {_label(order, parcel): parcel for parcel in fitting}
+    tapped = labels.get(turn.option()) if turn.flow and turn.flow.step == "parcel" else None
+    if named or tapped or len(fitting) == 1:
+        return (named or [tapped or fitting[0]])[0]
+    assert turn.flow is not None
+    turn.keep(replace(turn.flow, order_id=order.order_id).asking("option", step="parcel", options=tuple(labels)))
+    turn.say("utter_ask_parcel", title=order.title, count=len(fitting), choices=option_choices(tuple(labels)))
+    return None
+
+
+def _known(turn: Turn) -> str:
+    return str(turn.flow.values.get("tracking_no", "")) if turn.flow else ""
+
+
+def _label(order: Order, parcel: Shipment) -> str:
+    return f"{goods_in(order, parcel)}（单号尾号 {parcel.tracking_no[-4:]}）"
