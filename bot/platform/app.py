@@ -9,11 +9,10 @@ from typing import Any, AsyncIterator
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
-from bot.platform import faults, seed
+from bot.platform import demo, faults, seed
 from bot.platform.database import open_engine
 from bot.platform.errors import NotFound, PlatformRefusal, Unavailable
 from bot.platform.routes import routes
@@ -32,7 +31,7 @@ def create_app(settings: Settings) -> FastAPI:
     _add_health(app)
     if settings.demo:
         faults.add(app)
-        _add_reset(app, engine)
+        demo.add(app, engine)
     return app
 
 
@@ -82,11 +81,3 @@ def _add_health(app: FastAPI) -> None:
     def health() -> dict[str, Any]:
         """Up, and for how many seconds."""
         return {"ok": True, "seconds": round(time.time() - began)}
-
-
-def _add_reset(app: FastAPI, engine: Engine) -> None:
-    @app.post("/reset")
-    def reset() -> dict[str, bool]:
-        """Demo mode only: everything as it was after seeding, with dates counted from now."""
-        seed.refill(engine)
-        return {"ok": True}

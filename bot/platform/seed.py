@@ -1,77 +1,30 @@
 """Fifty customers and four hundred orders in every state, the same each time but for the dates, which are
-counted back from the moment of seeding."""
+counted back from the moment of seeding. What they tell is in `stories.yml`; what an order brings with it in `props.py`."""
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Mapping
 
 import yaml
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection, Engine
 
-from bot.platform import tables
-from bot.platform.clock import now
+from bot.platform import props, tables
+from bot.platform.catalogue import goods, services
+from bot.platform.clock import iso, now
+from bot.platform.database import writing
 from bot.platform.parcel import ship
-from bot.platform.refunds import step
+from bot.platform.texts import text
 
 SEED = 20261123
 CUSTOMERS, ORDERS = 50, 400
-CATALOGUE = Path(__file__).with_name("catalogue.yml")
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """An order to be made: its state, how many days ago it was made, and what is in it."""
-
-    status: str
-    days_ago: float
-    category: str = ""
-    signed_days_ago: float = 0.0
-    refund: str = ""
-
-
-# The people one meets in the demo, newest order first.
-STORIES = {
-    "C1001": [
-        Wanted("WAIT_BUYER_PAY", 0.1),
-        Wanted("WAIT_SELLER_SEND_GOODS", 1, "digital"),
-        Wanted("WAIT_BUYER_CONFIRM_GOODS", 3, "appliance"),
-        Wanted("TRADE_BUYER_SIGNED", 7, "clothes", signed_days_ago=3),
-        Wanted("TRADE_BUYER_SIGNED", 12, "shoes", signed_days_ago=5, refund="WAIT_SELLER_CONFIRM_GOODS"),
-        Wanted("TRADE_FINISHED", 47, "book", signed_days_ago=40),
-    ],
-    "C1002": [
-        Wanted("WAIT_BUYER_CONFIRM_GOODS", 2, "phone"),
-        Wanted("TRADE_BUYER_SIGNED", 6, "home", signed_days_ago=2),
-    ],
-    "C1003": [Wanted("WAIT_SELLER_SEND_GOODS", 1, "clothes")],
-    "C1004": [],
-    "C1005": [
-        Wanted("TRADE_BUYER_SIGNED", 3, "fresh", signed_days_ago=1),
-        Wanted("TRADE_BUYER_SIGNED", 8, "custom", signed_days_ago=2),
-    ],
-}
-OTHERS = (
-    Wanted("WAIT_BUYER_PAY", 0.2),
-    Wanted("WAIT_SELLER_SEND_GOODS", 1.5),
-    Wanted("WAIT_BUYER_CONFIRM_GOODS", 4),
-    Wanted("SELLER_CONSIGNED_PART", 4),
-    Wanted("TRADE_BUYER_SIGNED", 8, signed_days_ago=4),
-    Wanted("TRADE_BUYER_SIGNED", 15, signed_days_ago=10),
-    Wanted("TRADE_FINISHED", 60, signed_days_ago=54),
-    Wanted("TRADE_CLOSED", 20, refund="SUCCESS"),
-    Wanted("TRADE_CLOSED_BY_TAOBAO", 9),
-    Wanted("WAIT_SELLER_SEND_GOODS", 2, refund="WAIT_SELLER_AGREE"),
-    Wanted("TRADE_BUYER_SIGNED", 10, signed_days_ago=6, refund="WAIT_BUYER_RETURN_GOODS"),
-    Wanted("TRADE_BUYER_SIGNED", 11, signed_days_ago=7, refund="SELLER_REFUSE_BUYER"),
-    Wanted("TRADE_FINISHED", 40, signed_days_ago=33, refund="CLOSED"),
-)
-
-
+STORIES = Path(__file__).with_name("stories.yml")
+UNPAID = ("WAIT_BUYER_PAY", "TRADE_CLOSED_BY_TAOBAO")
+SENT = ("WAIT_BUYER_CONFIRM_GOODS", "SELLER_CONSIGNED_PART", "TRADE_BUYER_SIGNED", "TRADE_FINISHED")
+ENDED = ("TRADE_FINISHED", "TRADE_CLOSED", "TRADE_CLOSED_BY_TAOBAO")
 LAST_STEP = {
     "WAIT_BUYER_RETURN_GOODS": "agreed",
     "WAIT_SELLER_CONFIRM_GOODS": "sent_back",
@@ -79,18 +32,25 @@ LAST_STEP = {
     "SUCCESS": "paid",
     "CLOSED": "withdrawn",
 }
+# How long each step of a request lasts from its last change.
+DEADLINES = {
+    "WAIT_SELLER_AGREE": timedelta(days=2),
+    "WAIT_BUYER_RETURN_GOODS": timedelta(days=7),
+    "WAIT_SELLER_CONFIRM_GOODS": timedelta(days=7),
+}
+Story = Mapping[str, Any]
 
 
 def fill_if_empty(engine: Engine) -> None:
     """Makes the data once, in one transaction."""
-    with engine.execution_options(write=True).begin() as db:
+    with writing(engine) as db:
         if db.execute(select(func.count()).select_from(tables.customers)).scalar() == 0:
             Seeder(db).fill()
 
 
 def refill(engine: Engine) -> None:
     """Throws everything away and makes it again, in one transaction."""
-    with engine.execution_options(write=True).begin() as db:
+    with writing(engine) as db:
         for table in reversed(tables.metadata.sorted_tables):
             db.execute(table.delete())
         Seeder(db).fill()
@@ -101,100 +61,108 @@ class Seeder:
 
     def __init__(self, db: Connection) -> None:
         self._db, self._rng, self._now = db, random.Random(SEED), now()
-        self._catalogue = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
-        self._count = 0
+        self._catalogue, self._count = goods(), 0
 
     def fill(self) -> None:
-        """All customers first, then the stories, then others until the count is full."""
+        """The shops, all customers, then their stories, then others until the count is full."""
+        stories = yaml.safe_load(STORIES.read_text(encoding="utf-8"))
+        others = stories.pop("others")
+        props.shops_and_points(self._db, self._catalogue, services(), self._now)
         ids = [f"C{1001 + n}" for n in range(CUSTOMERS)]
         for place, customer in enumerate(ids):
-            self._customer(customer, place)
-        for customer, story in STORIES.items():
-            for wanted in story:
-                self._order(customer, wanted)
-        rest = [customer for customer in ids if customer not in STORIES]
+            self._customer(customer, place, stories.get(customer, {}).get("vip"))
+        for customer, story in stories.items():
+            made = [self._order(customer, wanted) for wanted in story["orders"]]
+            props.of_customer(self._db, customer, story, made, self._now)
+        rest = [customer for customer in ids if customer not in stories]
         while self._count < ORDERS:
-            wanted = OTHERS[self._count % len(OTHERS)]
-            self._order(rest[(self._count * 7) % len(rest)], _shifted(wanted, self._rng.random() * 2))
+            wanted, shift = others[self._count % len(others)], self._rng.random() * 2
+            self._order(rest[(self._count * 7) % len(rest)], {**wanted, "days": wanted["days"] + shift})
 
-    def _customer(self, customer: str, place: int) -> None:
+    def _customer(self, customer: str, place: int, vip: int | None) -> None:
         names = self._catalogue["names"]
         name = names[place % len(names)] + ("" if place < len(names) else str(place))
         phone = f"1{self._rng.choice('3578')}{self._rng.randrange(10)}****{self._rng.randrange(10**4):04d}"
         row = {"customer_id": customer, "nickname": name, "phone_masked": phone}
-        row |= {"vip_level": self._rng.randrange(4), "elderly": int(customer == "C1002")}
+        credit = self._rng.randrange(4)
+        row |= {"vip_level": credit if vip is None else vip, "elderly": int(customer == "C1002")}
         self._db.execute(tables.customers.insert().values(**row))
 
-    def _order(self, customer: str, wanted: Wanted) -> None:
+    def _order(self, customer: str, wanted: Story) -> dict[str, Any]:
         self._count += 1
-        title, sku, category, price, *flags = self._product(wanted.category)
-        order: dict[str, Any] = {
-            **self._times(wanted),
-            "order_id": self._order_id(),
-            "customer_id": customer,
-            "status": wanted.status,
-        }
-        post_fee = 0 if price >= 5000 else 800
-        order |= {"payment_fen": price + post_fee, "post_fee_fen": post_fee, "shop": self._catalogue["shops"][category]}
-        order |= {
-            "receiver": {"name_masked": "**", "phone_masked": "1*******", "address_masked": "***"},
-            "flags": flags,
-        }
+        title, sku, category, price, *flags = self._product(wanted)
+        also: list[list[Any]] = [self._named(name) for name in wanted.get("also", ())]
+        goods_fen = price + sum(other[3] for other in also)
+        post_fee = 0 if goods_fen >= 5000 else 800
+        order: dict[str, Any] = {**self._times(wanted), "order_id": self._order_id(), "customer_id": customer}
+        order |= {"status": wanted["status"], "payment_fen": goods_fen + post_fee, "post_fee_fen": post_fee}
+        order |= {"shop": wanted.get("shop") or self._catalogue["shops"][category]}
+        order |= {"flags": [flag for flag in flags if flag not in wanted.get("flags_off", ())], "note": ""}
+        order |= props.of_order(customer, self._count, wanted, order, self._catalogue, self._now)
         self._db.execute(tables.orders.insert().values(**order))
-        item = {"oid": f"{order['order_id']}01", "order_id": order["order_id"], "title": title, "sku": sku}
-        self._db.execute(tables.items.insert().values(**item, num=1, price_fen=price, category=category))
+        bought = props.items(order, [[title, sku, category, price], *also], wanted)
+        self._db.execute(tables.items.insert(), bought)
         if order["consign_time"] and category != "virtual":
-            ship(self._db, order, self._rng, self._catalogue["routes"], self._now)
-        if wanted.refund:
-            self._refund(order, wanted.refund)
+            ship(self._db, order, bought, wanted.get("parcel", {}), self._rng, self._now)
+        refund = self._refund(order, wanted["refund"]) if wanted.get("refund") else None
+        props.after(self._db, order, bought, wanted, refund, self._now)
+        return order
 
-    def _product(self, category: str) -> list[Any]:
+    def _product(self, wanted: Story) -> list[Any]:
+        if "product" in wanted:
+            return self._named(wanted["product"])
+        category = wanted.get("category", "")
         fitting = [p for p in self._catalogue["products"] if p[2] == category or not category]
         return list(self._rng.choice(fitting))
 
+    def _named(self, title: str) -> list[Any]:
+        return next(list(product) for product in self._catalogue["products"] if product[0] == title)
+
     def _order_id(self) -> str:
         """18 digits; the last four differ for every order here."""
-        return f"{self._rng.randrange(10**9, 10**10)}{self._rng.randrange(10**4):04d}{(1000 + self._count * 17) % 10000:04d}"
+        first, middle = self._rng.randrange(10**9, 10**10), self._rng.randrange(10**4)
+        return f"{first}{middle:04d}{(1000 + self._count * 17) % 10000:04d}"
 
-    def _times(self, wanted: Wanted) -> dict[str, datetime | None]:
-        created = self._now - timedelta(days=wanted.days_ago)
-        paid = None if wanted.status in ("WAIT_BUYER_PAY", "TRADE_CLOSED_BY_TAOBAO") else created + timedelta(minutes=3)
-        sent = wanted.status in (
-            "WAIT_BUYER_CONFIRM_GOODS",
-            "SELLER_CONSIGNED_PART",
-            "TRADE_BUYER_SIGNED",
-            "TRADE_FINISHED",
-        )
-        signed = self._now - timedelta(days=wanted.signed_days_ago) if wanted.signed_days_ago else None
-        ended = wanted.status in ("TRADE_FINISHED", "TRADE_CLOSED", "TRADE_CLOSED_BY_TAOBAO")
+    def _times(self, wanted: Story) -> dict[str, datetime | None]:
+        created = self._now - timedelta(days=wanted["days"])
+        paid = None if wanted["status"] in UNPAID else created + timedelta(minutes=3)
+        signed = self._now - timedelta(days=wanted["signed"]) if wanted.get("signed") else None
+        promised = self._now + timedelta(days=wanted["ship_by"]) if "ship_by" in wanted else created + timedelta(days=2)
         return {
             "created": created,
             "pay_time": paid,
-            "consign_time": created + timedelta(hours=18) if sent else None,
+            "consign_time": created + timedelta(hours=18) if wanted["status"] in SENT else None,
             "sign_time": signed,
-            "end_time": (signed or created) + timedelta(days=1) if ended else None,
-            "ship_by": created + timedelta(days=2) if paid else None,
+            "end_time": (signed or created) + timedelta(days=1) if wanted["status"] in ENDED else None,
+            "ship_by": promised if paid else None,
         }
 
-    def _refund(self, order: dict[str, Any], status: str) -> None:
-        moment = self._now - timedelta(days=1)
-        later = self._now - timedelta(hours=6)
-        steps = [step("applied", moment), *([step(LAST_STEP[status], later)] if status in LAST_STEP else [])]
+    def _refund(self, order: dict[str, Any], wanted: Story) -> dict[str, Any]:
+        moment, status = self._now - timedelta(days=1), wanted["status"]
+        number = f"{moment:%y%m%d}{self._rng.randrange(10**10):010d}"
+        reason = wanted.get("reason") or self._rng.choice(("not_wanted", "quality", "size"))
+        if wanted.get("overdue"):
+            moment -= timedelta(days=10)
+        later = moment + timedelta(hours=18)
+        steps = [("applied", moment), *([(LAST_STEP[status], later)] if status in LAST_STEP else [])]
+        back = "SF1000000000001" if status == "WAIT_SELLER_CONFIRM_GOODS" else ""
         row = {
-            "refund_id": f"{moment:%y%m%d}{self._rng.randrange(10**10):010d}",
+            "refund_id": number,
             "order_id": order["order_id"],
             "customer_id": order["customer_id"],
-            "kind": "return_refund" if order["sign_time"] else "refund_only",
+            "kind": wanted.get("kind") or ("return_refund" if order["sign_time"] else "refund_only"),
             "status": status,
             "amount_fen": order["payment_fen"] - order["post_fee_fen"],
-            "reason": self._rng.choice(("not_wanted", "quality", "size")),
+            "reason": reason,
             "description": "",
             "created": moment,
-            "updated": self._now - timedelta(hours=6),
-            "timeline": steps,
+            "updated": later,
+            "timeline": [{"time": iso(when), "text": text("step", name)} for name, when in steps],
+            "deadline": later + DEADLINES[status] if status in DEADLINES else None,
+            "freight_by": wanted.get("freight_by", "") or ("seller" if reason == "quality" else "buyer"),
+            "refuse_text": wanted.get("refuse_text", ""),
+            "return_no": back,
+            "return_carrier": "shunfeng" if back else "",
         }
         self._db.execute(tables.refunds.insert().values(**row))
-
-
-def _shifted(wanted: Wanted, days: float) -> Wanted:
-    return Wanted(wanted.status, wanted.days_ago + days, wanted.category, wanted.signed_days_ago, wanted.refund)
+        return row

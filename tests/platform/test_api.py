@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import time
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Iterator
 
-import jwt
 import pytest
 from fastapi.testclient import TestClient
 
 from bot import settings
 from bot.platform.app import create_app
+from tests.platform.api import Api
 
 STATES = {
     "WAIT_BUYER_PAY",
@@ -33,34 +30,6 @@ REFUND_STATES = {
     "SUCCESS",
     "CLOSED",
 }
-
-
-class Api:
-    """The API in a customer's name."""
-
-    def __init__(self, client: TestClient, secret: str) -> None:
-        self.client, self._secret = client, secret
-
-    def headers(self, customer: str, **claims: object) -> dict[str, str]:
-        made = {"sub": customer, "aud": "platform", "exp": int(time.time()) + 60, **claims}
-        return {"Authorization": "Bearer " + jwt.encode(made, self._secret, "HS256")}
-
-    def get(self, customer: str, path: str):  # type: ignore[no-untyped-def]
-        return self.client.get(f"/v1{path}", headers=self.headers(customer))
-
-    def post(self, customer: str, path: str, body: dict, key: str | None = None):  # type: ignore[no-untyped-def]
-        headers = {**self.headers(customer), "Idempotency-Key": key or uuid.uuid4().hex}
-        return self.client.post(f"/v1{path}", headers=headers, json=body)
-
-    def orders(self, customer: str) -> list[dict]:
-        return self.get(customer, "/orders?limit=100").json()["orders"]
-
-
-@pytest.fixture
-def api(tmp_path: Path) -> Iterator[Api]:
-    options = settings.load({"YINGDA_DEMO": "1", "YINGDA_VAR": str(tmp_path)})
-    with TestClient(create_app(options)) as client:
-        yield Api(client, options.platform_secret)
 
 
 def test_seed_has_fifty_customers_and_four_hundred_orders_in_every_state(api: Api) -> None:

@@ -8,7 +8,8 @@ from datetime import date, datetime
 import pytest
 
 from bot.platform.clock import china_date
-from bot.platform.rules import Facts, last_day, quote
+from bot.platform.rules.returns import Facts, quote
+from bot.platform.rules.window import last_day
 
 TUESDAY = date(2026, 11, 3)  # its seven days end on Tuesday the 10th
 BASE = Facts("TRADE_BUYER_SIGNED", "not_wanted", 10800, 800, "clothes", (), TUESDAY, date(2026, 11, 5))
@@ -27,7 +28,7 @@ CASES = [
     ({"reason": "not_received"}, ("needs_person", 0, "none")),
     ({"category": "fresh"}, ("excluded_category", 0, "none")),
     ({"category": "custom", "flags": ("custom",)}, ("excluded_category", 0, "none")),
-    ({"category": "phone", "flags": ("second_hand",)}, ("excluded_category", 0, "none")),
+    ({"category": "phone", "flags": ("second_hand", "no_return_confirmed")}, ("excluded_category", 0, "none")),
     ({"category": "fresh", "reason": "quality"}, ("seller_fault", 10800, "seller")),
     ({"status": "WAIT_SELLER_SEND_GOODS", "signed": None}, ("unshipped", 10800, "none")),
     ({"status": "WAIT_BUYER_CONFIRM_GOODS", "signed": None}, ("not_signed", 10800, "none")),

@@ -14,7 +14,7 @@ KINDS = ("refund_only", "return_refund", "exchange", "repair", "resend")
 class RefundQuote:
     """What the rules give for an order, a kind and a reason, before anything is asked for. When not allowed,
     `kind` is empty and `refuse_reason` a machine name (needs_person means a person decides); `other_kinds` are
-    those that would be allowed for the same reason; `fast` money comes at once by credit; `pictures` are needed."""
+    those that would be allowed for the same reason; `fast` money comes at once by credit; `pictures` are wanted."""
 
     allowed: bool
     kind: str
@@ -125,7 +125,7 @@ class AfterSales(Protocol):
         ...
 
     async def apply(self, order_id: str, *, ask: AfterSaleAsk, key: str) -> AfterSale:
-        """A request of any kind. Raises RuleViolation(pictures_needed, ...), Conflict(open_refund,
+        """A request of any kind. Raises RuleViolation with the rule's name, Conflict(open_refund,
         amount_changed)."""
         ...
 
@@ -163,6 +163,6 @@ class AfterSales(Protocol):
         ...
 
     async def claim_freight(self, order_id: str, *, amount_fen: int, key: str) -> FreightInsurance:
-        """Claims what the return cost, up to the limit. Raises RuleViolation(not_insured, nothing_returned,
-        already_claimed)."""
+        """Claims what the return cost, up to the limit. Raises RuleViolation(not_insured, nothing_returned),
+        Conflict(already_claimed)."""
         ...

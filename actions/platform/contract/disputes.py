@@ -70,7 +70,8 @@ class Disputes(Protocol):
     async def complain(
         self, *, target: str, text: str, order_id: str = "", pictures: tuple[str, ...] = (), key: str
     ) -> Complaint:
-        """`target` is one of TARGETS. Raises NotFound for an order that is not theirs."""
+        """`target` is one of TARGETS. Raises NotFound for an order that is not theirs,
+        Conflict(open_complaint)."""
         ...
 
     async def complaints(self) -> list[Complaint]:

@@ -177,5 +177,5 @@ class Payments(Protocol):
         ...
 
     async def report_payment(self, order_id: str, *, problem: str, note: str = "", key: str) -> PaymentIssue:
-        """Raises RuleViolation(no_problem), Conflict(open_issue)."""
+        """Raises RuleViolation(no_problem), Conflict(open_payment_issue)."""
         ...
