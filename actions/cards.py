@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any, Sequence
 
-from actions.platform.contract import AfterSale, Order, RefundQuote, Shipment
+from actions.platform.contract import AfterSale, Order, RefundQuote, Scan, Shipment
 from actions.turn import choice
 
 
@@ -25,6 +25,24 @@ def day(iso: str | None) -> str:
 def minute(iso: str) -> str:
     """2026-11-20T10:03:00+08:00 -> 11-20 10:03"""
     return datetime.fromisoformat(iso).strftime("%m-%d %H:%M")
+
+
+def moment(iso: str | None) -> str:
+    """2026-11-25T18:00:00+08:00 -> 11月25日 18:00; empty stays empty."""
+    return f"{day(iso)} {datetime.fromisoformat(iso):%H:%M}" if iso else ""
+
+
+def sentence(text: str) -> str:
+    """A text of the platform with its full stop; empty stays empty."""
+    return text if not text or text[-1] in "。！？" else f"{text}。"
+
+
+def passed(iso: str | None) -> bool:
+    """Whether that moment is over; without one, no."""
+    if not iso:
+        return False
+    when = datetime.fromisoformat(iso)
+    return datetime.now(when.tzinfo or timezone.utc) > (when if when.tzinfo else when.replace(tzinfo=timezone.utc))
 
 
 def orders_card(title: str, orders: Sequence[Order], *, tappable: bool) -> dict[str, Any]:
@@ -90,3 +108,10 @@ def quote_card(order: Order, quote: RefundQuote, reason_text: str, freight_text:
         "freight_text": freight_text,
         "money_back_text": quote.money_back_text,
     }
+
+
+def facts_card(title: str, rows: Sequence[tuple[str, str]], *, timeline: Sequence[Scan] = ()) -> dict[str, Any]:
+    """Anything else: names and values, those without a value left out, and the steps so far."""
+    shown = [{"label": label, "value": value} for label, value in rows if value]
+    steps = [{"time": minute(scan.time), "text": scan.text} for scan in timeline]
+    return {"kind": "facts", "title": title, "rows": shown, **({"timeline": steps} if steps else {})}
