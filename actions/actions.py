@@ -8,7 +8,23 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import cancel, clarify, control, faq, human, logistics, modify, order, progress, refund, urge
+from actions import (
+    cancel,
+    clarify,
+    control,
+    coupon,
+    faq,
+    human,
+    invoice,
+    logistics,
+    modify,
+    order,
+    payment,
+    price,
+    progress,
+    refund,
+    urge,
+)
 from actions.run import Step, go_on, run
 
 
@@ -26,6 +42,10 @@ def _action(name: str, step: Step, *, own: str = "") -> type[Action]:
 ActionOrderStatus = _action("action_order_status", order.start, own=order.SKILL)
 ActionUrgeShipment = _action("action_urge_shipment", urge.start, own=urge.SKILL)
 ActionModifyOrder = _action("action_modify_order", modify.start, own=modify.SKILL)
+ActionInvoice = _action("action_invoice", invoice.start, own=invoice.SKILL)
+ActionPriceProtection = _action("action_price_protection", price.start, own=price.SKILL)
+ActionCouponQuery = _action("action_coupon_query", coupon.start, own=coupon.SKILL)
+ActionPaymentIssue = _action("action_payment_issue", payment.start, own=payment.SKILL)
 ActionLogisticsTrack = _action("action_logistics_track", logistics.start, own=logistics.SKILL)
 ActionApplyRefund = _action("action_apply_refund", refund.start, own=refund.SKILL)
 ActionRefundProgress = _action("action_refund_progress", progress.start)

@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.asking import MAX_TRIES, choose_order
 from actions.cards import facts_card, moment
-from actions.confirming import PERSON, ask_yes, said_no
+from actions.confirming import PERSON, ask_yes, said_no, tried
 from actions.flow import Flow
 from actions.masking import masked_detail, masked_name, masked_phone
 from actions.platform.contract import UNKNOWN, Changed, Order, OrderChange, Platform
@@ -36,7 +36,7 @@ async def answer(turn: Turn, platform: Platform) -> None:
     elif flow.asked == "confirmed" and turn.intent == "deny":
         said_no(turn, "utter_modify_not_done")
     elif flow.order_id:
-        turn.flow = _tried(flow, learn(turn, flow))
+        turn.flow = tried(flow, learn(turn, flow))
         await _next(turn, platform, await platform.order(flow.order_id))
     else:
         turn.flow = learn(turn, flow)
@@ -50,13 +50,6 @@ async def ask(turn: Turn, platform: Platform) -> None:
         await _next(turn, platform, await platform.order(turn.flow.order_id))
     else:
         turn.say("utter_back_to_modify_order")
-
-
-def _tried(before: Flow, after: Flow) -> Flow:
-    """Counts an answer that told nothing; new values at the last question make it a new question."""
-    if after.values == before.values and before.asked != "confirmed":
-        return replace(after, tries=before.tries + 1)
-    return after if after.values == before.values else replace(after, tries=0, asked="", key="")
 
 
 async def _choose(turn: Turn, platform: Platform) -> None:

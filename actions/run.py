@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import cancel, logistics, modify, order, refund, urge
+from actions import cancel, coupon, invoice, logistics, modify, order, payment, price, refund, urge
 from actions.platform.contract import Platform
 from actions.platform.errors import NotFound, PlatformError
 from actions.platform.provider import platform_for
@@ -17,7 +17,9 @@ from actions.turn import Turn, choice
 
 Step = Callable[[Turn, Platform], Awaitable[None]]
 # Skills that ask something; each has answer(turn, platform) and, if it changes things, ask(turn, platform).
-SKILLS: dict[str, ModuleType] = {module.SKILL: module for module in (order, urge, modify, logistics, refund, cancel)}
+SKILLS: dict[str, ModuleType] = {
+    module.SKILL: module for module in (order, urge, modify, invoice, price, coupon, payment, logistics, refund, cancel)
+}
 
 
 async def run(step: Step, dispatcher: CollectingDispatcher, tracker: Tracker, *, own: str = "") -> list[EventType]:

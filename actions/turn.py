@@ -24,6 +24,7 @@ class Turn:
         self.events: list[EventType] = []
         self.flow: Flow | None = flows.read(tracker.slots)
         self.said = False
+        self.ignored: set[str] = set()  # values that a skill has read as something else
 
     @property
     def metadata(self) -> Mapping[str, Any]:
@@ -58,7 +59,8 @@ class Turn:
     @property
     def entities(self) -> Entities:
         """Entities of this message, left to right."""
-        return self._message.get("entities") or ()
+        found = self._message.get("entities") or ()
+        return [item for item in found if str(item["value"]) not in self.ignored] if self.ignored else found
 
     def values(self, entity: str) -> list[Any]:
         """All values of one entity in this message."""
