@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions.asking import ask_order, choose_order
@@ -14,7 +15,14 @@ from actions.platform.errors import Conflict, RuleViolation
 from actions.turn import Turn, choice
 
 SKILL = "payment"
+Found = tuple[Order, PaymentCheck]
 _PROBLEMS = ("double", "paid_unpaid", "failed")
+# By these words of the customer one of several problems is meant.
+_MEANT = {
+    "double": re.compile("[两二2]次|重复|多扣|多付|双份|[两二2]笔"),
+    "paid_unpaid": re.compile("未付|没付|待付|还要我付|没变|扣了|付了|付过"),
+    "failed": re.compile("失败|付不了|付不上|支付不了|不成功|付不出|报错"),
+}
 
 
 async def start(turn: Turn, platform: Platform) -> None:
@@ -56,7 +64,7 @@ async def _look(turn: Turn, platform: Platform) -> None:
     """The newest orders' payments: the one with a problem is meant; with several, the customer says which."""
     recent = (await platform.orders(limit=LISTED))[:LISTED]
     checks = [(order, await platform.payments(order.order_id)) for order in recent]
-    wrong = [(order, check) for order, check in checks if check.problem != "none"]
+    wrong = _meant(turn.text, [(order, check) for order, check in checks if check.problem != "none"])
     if len(wrong) == 1:
         _tell(turn, *wrong[0])
     elif wrong:
@@ -65,6 +73,12 @@ async def _look(turn: Turn, platform: Platform) -> None:
         _tell(turn, *checks[0])
     else:
         _nothing_found(turn, recent)
+
+
+def _meant(said: str, wrong: list[Found]) -> list[Found]:
+    """Those whose problem the customer's words name, if any are so named."""
+    named = next((problem for problem, words in _MEANT.items() if words.search(said)), "")
+    return [found for found in wrong if found[1].problem == named] or wrong
 
 
 def _nothing_found(turn: Turn, recent: list[Order]) -> None:
@@ -90,7 +104,7 @@ def _tell(turn: Turn, order: Order, check: PaymentCheck) -> None:
         flow = replace(turn.flow, order_id=order.order_id, amount_fen=check.amount_fen, reason=check.problem)
         response = f"utter_ask_payment_{check.problem}"
         words = {"title": order.title, "found": sentence(check.text), "amount": yuan(check.amount_fen)}
-        ask_yes(turn, flow, response, yes="登记核对", no="先不用", cards=[_card(order, check)], **words)  # type: ignore[arg-type]
+        ask_yes(turn, flow, response, yes="登记核对", no="先不用", cards=[_card(order, check)], **words)
 
 
 def _end(turn: Turn, response: str, order: Order, check: PaymentCheck) -> None:
@@ -127,7 +141,7 @@ async def _report(turn: Turn, platform: Platform, flow: Flow) -> None:
         ]
         pay = [choice("看订单", "order_status", order_id=order.order_id)]
         words = {"number": issue.issue_id, "next": issue.next_step, "deadline": moment(issue.deadline)}
-        turn.say("utter_payment_done", cards=[facts_card("支付问题", rows)], choices=pay, **words)  # type: ignore[arg-type]
+        turn.say("utter_payment_done", cards=[facts_card("支付问题", rows)], choices=pay, **words)
 
 
 def _any(order: Order) -> bool:

@@ -102,8 +102,13 @@ async def _claim(turn: Turn, platform: Platform, flow: Flow) -> None:
         turn.keep(None)
         rows = [("编号", claim.claim_id), ("商品", order.title), ("差价", f"{yuan(claim.amount_fen)} 元")]
         rows += [("状态", claim.status_text), ("到账", claim.money_back_text)]
-        words = {"number": claim.claim_id, "amount": yuan(claim.amount_fen), "back": sentence(claim.money_back_text)}
-        turn.say("utter_price_done", cards=[facts_card("退差价", rows)], **words)  # type: ignore[arg-type]
+        turn.say(
+            "utter_price_done",
+            cards=[facts_card("退差价", rows)],
+            number=claim.claim_id,
+            amount=yuan(claim.amount_fen),
+            back=sentence(claim.money_back_text),
+        )
 
 
 def _refuse(turn: Turn, order: Order, reason: str, rule: str) -> None:
