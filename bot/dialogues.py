@@ -3,7 +3,8 @@
 A file holds one dialogue, or a list of them: `name`, `customer`, `channel`, optional `faults` (as the reference
 platform's /faults takes them) and `turns`. A turn has `say` or `tap` and any of `expect` and `reject` (regular
 expressions on the turn's text), `intent`, `route`, `owner`, `buttons` (labels that must be offered), `faults`,
-and `platform` (facts that must be true afterwards: `new_refunds`, `cancelled`, counted from the dialogue's start)."""
+and `platform` (facts that must be true afterwards, counted from the dialogue's start: names of LISTS, OF_ORDER and
+`_of_orders`)."""
 
 from __future__ import annotations
 
@@ -29,6 +30,10 @@ from bot.settings import Settings
 from bot.terminal import TAP, Talk
 
 CLOSED = ("TRADE_CLOSED", "TRADE_CLOSED_BY_TAOBAO")
+# What is counted: a fact's name, where its list is read, the list's name there and the id of its rows.
+LISTS = {"new_refunds": ("/v1/refunds?limit=100", "refunds", "refund_id")}
+OF_ORDER = {"new_invoices": ("/v1/orders/{}/invoices", "invoices", "invoice_id")}
+Facts = Mapping[str, "set[str]"]
 
 
 class DialoguesFailed(YingdaError):
@@ -87,7 +92,7 @@ class Player:
         """What went wrong, each with its turn; empty when all held."""
         await self._platform.post("/reset")
         await self._set_faults(self._dialogue.get("faults"))
-        before = await self._facts()
+        before = await self._facts(self._named())
         await self._talk.start(self._assistant)
         wrong: list[str] = []
         for number, turn in enumerate(self._dialogue["turns"], 1):
@@ -96,12 +101,12 @@ class Player:
         await self._platform.aclose()
         return wrong
 
-    async def _turn(self, turn: Mapping[str, Any], before: Mapping[str, int]) -> list[str]:
+    async def _turn(self, turn: Mapping[str, Any], before: Facts) -> list[str]:
         if "faults" in turn:
             await self._set_faults(turn["faults"])
         line = turn["say"] if "say" in turn else f"{TAP}{turn['tap']}"
         answer = await self._talk.say(line)
-        after = await self._facts() if "platform" in turn else {}
+        after = await self._facts(turn["platform"]) if "platform" in turn else {}
         return [*_unmet(turn, answer), *_untrue(turn.get("platform", {}), before, after)]
 
     async def _set_faults(self, faults: Mapping[str, Any] | None) -> None:
@@ -110,15 +115,39 @@ class Player:
         else:
             await self._platform.delete("/faults")
 
-    async def _facts(self) -> dict[str, int]:
-        """Counts of the customer's refunds and cancelled orders, asked for past any fault."""
+    def _named(self) -> set[str]:
+        """The facts that any turn of the dialogue names."""
+        return {name for turn in self._dialogue["turns"] for name in turn.get("platform", ())}
+
+    async def _facts(self, names: Iterable[str]) -> dict[str, set[str]]:
+        """What there is of each, asked for past any fault."""
         await self._platform.delete("/faults")
+        orders = (await self._read("/v1/orders?limit=100"))["orders"]
+        found = {name: _of_orders(name, orders) for name in names}
+        for name in LISTS.keys() & found.keys():
+            path, rows, number = LISTS[name]
+            found[name] = {row[number] for row in (await self._read(path))[rows]}
+        for name, order in [(name, order) for name in OF_ORDER.keys() & found.keys() for order in orders]:
+            path, rows, number = OF_ORDER[name]
+            found[name] |= {row[number] for row in (await self._read(path.format(order["order_id"])))[rows]}
+        if "price_claims" in found:
+            quotes = {o["order_id"]: await self._read(f"/v1/orders/{o['order_id']}/price-quote") for o in orders}
+            found["price_claims"] = {number for number, quote in quotes.items() if quote["reason"] == "already_claimed"}
+        return found
+
+    async def _read(self, path: str) -> Any:
         claims = {"sub": self._dialogue["customer"], "aud": "platform", "exp": int(time.time()) + 60}
         token = jwt.encode(claims, self._settings.platform_secret, algorithm="HS256")
-        headers = {"Authorization": f"Bearer {token}"}
-        refunds = (await self._platform.get("/v1/refunds?limit=100", headers=headers)).json()["refunds"]
-        orders = (await self._platform.get("/v1/orders?limit=100", headers=headers)).json()["orders"]
-        return {"new_refunds": len(refunds), "cancelled": sum(order["status"] in CLOSED for order in orders)}
+        return (await self._platform.get(path, headers={"Authorization": f"Bearer {token}"})).json()
+
+
+def _of_orders(name: str, orders: Iterable[Mapping[str, Any]]) -> set[str]:
+    """`cancelled`: closed ones; `changed`: what of each order a customer can change, so that a change counts once."""
+    if name == "cancelled":
+        return {order["order_id"] for order in orders if order["status"] in CLOSED}
+    if name == "changed":
+        return {json.dumps([o["address"], o["note"], [item["sku"] for item in o["items"]]]) for o in orders}
+    return set()
 
 
 def _unmet(turn: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
@@ -132,12 +161,10 @@ def _unmet(turn: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
     return wrong
 
 
-def _untrue(facts: Mapping[str, int], before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
-    return [
-        f"{name} is {after.get(name, 0) - before.get(name, 0)}, not {value}"
-        for name, value in facts.items()
-        if after.get(name, 0) - before.get(name, 0) != value
-    ]
+def _untrue(facts: Mapping[str, int], before: Facts, after: Facts) -> list[str]:
+    """Each fact is how many there are now that were not there at the start."""
+    new = {name: len(after[name] - before[name]) for name in facts}
+    return [f"{name} is {new[name]}, not {value}" for name, value in facts.items() if new[name] != value]
 
 
 def _many(value: Any) -> list[str]:

@@ -22,8 +22,8 @@ REASON_OF = {
 _ALWAYS_NEW = ("request_human", "safety_risk", "stop_flow", "repeat", "slower", "goodbye")
 _QUESTION = re.compile(r"[?？]|[吗呢么]\s*$|怎么|多久|多少|什么时候|为什么|为啥|哪|能不能|可不可以|几天")
 # A yes moves money: every word of it must be one of these, and one of the first kind must be there.
-_YES_WORDS = "确认|确定|同意|提交|没错|没问题|就这样|对|是|好|行|可以|嗯|恩|要|中|成|可|办吧|退吧|取消吧|ok|yes"
-_FILLERS = "退款|退货|取消|订单|申请|就|这样|办|按这个|的|了|吧|呀|啊|嘞|啦|哦|呢|滴|请|帮我|给我|来|[ ,，.。!！~]"
+_YES_WORDS = "确认|确定|同意|提交|没错|没问题|就这样|对|是|好|行|可以|嗯|恩|要|中|成|可|办吧|退吧|取消吧|改吧|开吧|发吧|催吧|催一下|登记吧|登记一下|ok|yes"
+_FILLERS = "修改|登记|核对|开票|发票|发送|差价|退款|退货|取消|订单|申请|就|这样|办|按这个|的|了|吧|呀|啊|嘞|啦|哦|呢|滴|请|帮我|给我|来|[ ,，.。!！~]"
 _YES = re.compile(rf"(?=.*(?:{_YES_WORDS}))(?:{_YES_WORDS}|{_FILLERS})+")
 _NO = re.compile(r"^(不|别|先不|算了|等等|等一下|再想想|没有|no)|不(退|要|取消|用|提交|同意|想)了?$")
 
