@@ -104,7 +104,7 @@ class Player:
     async def _turn(self, turn: Mapping[str, Any], before: Facts) -> list[str]:
         if "faults" in turn:
             await self._set_faults(turn["faults"])
-        line = turn["say"] if "say" in turn else f"{TAP}{turn['tap']}"
+        line = str(turn["say"]) if "say" in turn else f"{TAP}{turn['tap']}"
         answer = await self._talk.say(line)
         after = await self._facts(turn["platform"]) if "platform" in turn else {}
         return [*_unmet(turn, answer), *_untrue(turn.get("platform", {}), before, after)]
