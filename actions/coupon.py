@@ -20,7 +20,7 @@ _WHY = re.compile(
     "为什么|为啥|怎么.{0,8}(?:没|不|用不)|没.{0,3}(?:用上|抵|减|优惠|生效|用到)|用不了|不能用|用不上|不可用|没法用|没减"
 )
 # The likeliest thing that the customer wonders about comes first.
-_RANK = ("below_threshold", "other_category", "other_shop", "not_chosen", "too_early", "expired", "used", "applied")
+_RANK = ("not_chosen", "below_threshold", "too_early", "expired", "used", "other_category", "other_shop")
 
 
 async def start(turn: Turn, platform: Platform) -> None:

@@ -23,7 +23,8 @@ _VERBS = re.compile(
 _PERSON = re.compile(
     r"抬头(?:改成|换成|写成|改为|写|开|是|为)?\s*[:：]?\s*(?P<name>[\u4e00-\u9fa5·]{2,4})(?:$|[,，。 ])"
 )
-_GENERIC = ("公司", "我们公司", "单位", "我们单位", "个人", "开公司", "开错", "错了", "抬头公司")
+_NO_NAME = re.compile("[开要给我用换张个写是按发这那]|抬头|报销|公司|单位")  # begins no firm's name
+_GENERIC = ("公司", "单位", "个人", "开错", "错了")
 # What is wanted of an invoice that is there already.
 _CORRECT = re.compile("错|换开|重开|重新开|换成|改成|改一下|改抬头|改税号|更正|作废|修改")
 _SEND = re.compile("邮箱|邮件|重发|再发|发给我|发一份|发我|没收到")
@@ -72,7 +73,7 @@ def _company(text: str) -> str:
     """A name that ends as firms' names do, without the words that lead up to it."""
     found = _COMPANY.search(_VERBS.sub("", _LEAD.sub("", text)))
     name = found.group() if found else ""
-    return "" if name in _GENERIC or len(name) < 4 or name.endswith(_GENERIC[1:]) else name
+    return "" if len(name) < 5 or _NO_NAME.match(name) else name
 
 
 def _person(text: str) -> str:

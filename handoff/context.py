@@ -19,9 +19,26 @@ WANTS = {
     "apply_return": "申请退货退款",
     "refund_progress": "查退款进度",
     "cancel_order": "取消订单",
+    "urge_shipment": "催发货",
+    "modify_order": "修改订单信息",
+    "invoice": "开发票",
+    "price_protection": "退差价",
+    "coupon_query": "查优惠券",
+    "payment_issue": "支付问题",
     "faq": "咨询规则",
 }
-ASKED = {"order_id": "等客户选订单", "reason": "等客户说原因", "confirmed": "等客户确认"}
+ASKED = {
+    "order_id": "等客户选订单",
+    "reason": "等客户说原因",
+    "confirmed": "等客户确认",
+    "option": "等客户选一项",
+    "address": "等客户说地址",
+    "phone": "等客户说手机号",
+    "person": "等客户说姓名",
+    "date_time": "等客户说时间",
+    "amount": "等客户说金额",
+    "text": "等客户补充说明",
+}
 QUOTED = 40  # characters of the customer's words in a line
 
 
@@ -63,4 +80,10 @@ _INTENT_OF = {
     "cancel": "cancel_order",
     "order": "order_status",
     "logistics": "logistics_track",
+    "urge": "urge_shipment",
+    "modify": "modify_order",
+    "invoice": "invoice",
+    "price": "price_protection",
+    "coupon": "coupon_query",
+    "payment": "payment_issue",
 }

@@ -36,7 +36,19 @@ HOMES = {
     "spacy": ("bot/assistant",),
 }
 OURS = ("bot", "actions", "handoff", "knowledge_base")
-SKILLS = ("order", "logistics", "refund", "progress", "cancel", "human")
+SKILLS = (
+    "order",
+    "logistics",
+    "refund",
+    "progress",
+    "cancel",
+    "human",
+    "modify",
+    "invoice",
+    "price",
+    "coupon",
+    "payment",
+)
 SKILL_FILES = (
     "bot/assistant/domain/{}.yml",
     "nlu_data/nlu/{}.yml",

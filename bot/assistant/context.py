@@ -30,6 +30,8 @@ _NO = re.compile(r"^(不|别|先不|算了|等等|等一下|再想想|没有|no)
 
 def in_context(parsed: dict[str, Any], flow: Mapping[str, Any] | None) -> dict[str, Any]:
     """The parse with its intent replaced where the open question says what the sentence is."""
+    if flow and parsed["text"].strip() in (flow.get("options") or ()):
+        return _as(parsed, "inform")  # a button's label, typed
     if not flow or parsed["decision"]["intent"] in _ALWAYS_NEW and parsed["decision"]["band"] == Band.ACT.value:
         return parsed
     reader = _READERS.get(flow.get("asked", ""))

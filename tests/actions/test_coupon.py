@@ -41,7 +41,7 @@ async def test_why_gives_the_likeliest_reasons(text: str) -> None:
     said = Said(text, intent="coupon_query")
     await skill.start(said.turn, FakeShop(held=[order(1)], whys=WHYS))
     assert said.responses == ["utter_coupon_why"]
-    assert said.value("reasons") == "“美妆满 200 减 30”：商品满 200.00 元可用。“满 100 减 10”：没有勾选。"
+    assert said.value("reasons") == "“满 100 减 10”：没有勾选。“美妆满 200 减 30”：商品满 200.00 元可用。"
 
 
 async def test_named_coupon_is_the_only_one_told() -> None:
