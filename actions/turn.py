@@ -111,6 +111,10 @@ class Turn:
         """This is the order that 它 means from now on."""
         self.events.append(SlotSet("last_order", order_id))
 
+    def remind(self, on: str) -> None:
+        """The customer's switch for unasked messages: on or off, kept by the worker after this turn."""
+        self.events.append(SlotSet("reminders", on))
+
     def hand_over(self, reason: str) -> None:
         """Asks the worker to open a ticket after this turn."""
         self.events.append(SlotSet("handoff", reason))

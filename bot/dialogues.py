@@ -86,7 +86,7 @@ class Player:
     def __init__(self, settings: Settings, assistant: Assistant, dialogue: Mapping[str, Any]) -> None:
         self._settings, self._assistant, self._dialogue = settings, assistant, dialogue
         self._talk = Talk(settings, customer=dialogue["customer"], channel=Channel(dialogue["channel"]))
-        self._platform = httpx.AsyncClient(base_url=settings.platform_url, timeout=10)
+        self._platform = httpx.AsyncClient(base_url=settings.platform_url, timeout=60)
 
     async def play(self) -> list[str]:
         """What went wrong, each with its turn; empty when all held."""

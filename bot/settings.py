@@ -42,6 +42,10 @@ class Settings:
     rate_burst: float
     rate_per_second: float
     shop: str
+    proactive: bool
+    quiet_hours: tuple[int, int]
+    daily_notices: int
+    notify_hook: str
 
 
 def load(env: Mapping[str, str] | None = None) -> Settings:
@@ -74,7 +78,19 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         rate_burst=float(env.get("RATE_BURST", "60")),
         rate_per_second=float(env.get("RATE_PER_SECOND", "20")),
         shop=env.get("SHOP", "demo"),
+        proactive=env.get("PROACTIVE", "1") == "1",
+        quiet_hours=_hours(env.get("QUIET_HOURS", "21-9")),
+        daily_notices=int(env.get("DAILY_NOTICES", "2")),
+        notify_hook=env.get("NOTIFY_HOOK", ""),
     )
+
+
+def _hours(given: str) -> tuple[int, int]:
+    """21-9 -> (21, 9). Raises SettingMissing for anything else."""
+    start, dash, end = given.partition("-")
+    if not (dash and start.isdigit() and end.isdigit() and int(start) < 24 and int(end) < 24):
+        raise SettingMissing(f"QUIET_HOURS is two hours of the day such as 21-9, not {given!r}")
+    return int(start), int(end)
 
 
 def _secrets(env: Mapping[str, str], demo: bool, var: Path) -> dict[str, str]:

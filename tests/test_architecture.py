@@ -23,6 +23,15 @@ ALLOWED = {
     "bot/platform": ("bot.platform", *WORDS),
     "bot/assistant": ("bot.assistant", "bot.voice", "knowledge_base", "actions", *WORDS),
     "bot/conversation.py": WORDS,
+    "bot/reminders.py": (),
+    "bot/proactive.py": (
+        "actions.platform",
+        "bot.conversation",
+        "bot.gateway.auth",
+        "bot.reminders",
+        "bot.voice.speech",
+        *WORDS,
+    ),
     "bot/gateway": ("bot.gateway", "bot.conversation", "handoff", *WORDS),
 }
 # library -> where it may be imported
