@@ -12,28 +12,34 @@ from actions import (
     cancel,
     clarify,
     control,
+    coupon,
+    delivery,
+    delivery_damage,
+    delivery_reject,
     dispute,
     faq,
     human,
     install,
     intervention,
+    invoice,
     logistics,
+    logistics_urge,
+    modify,
     order,
+    payment,
+    pickup,
+    pickup_insurance,
+    price,
     progress,
+    progress_cancel,
     refund,
+    refund_exchange,
     repair,
     repair_progress,
     service_point,
     tradein,
+    urge,
     warranty,
-    delivery,
-    delivery_damage,
-    delivery_reject,
-    logistics_urge,
-    pickup,
-    pickup_insurance,
-    progress_cancel,
-    refund_exchange,
 )
 from actions.run import Step, go_on, run
 
@@ -50,6 +56,12 @@ def _action(name: str, step: Step, *, own: str = "") -> type[Action]:
 
 
 ActionOrderStatus = _action("action_order_status", order.start, own=order.SKILL)
+ActionUrgeShipment = _action("action_urge_shipment", urge.start, own=urge.SKILL)
+ActionModifyOrder = _action("action_modify_order", modify.start, own=modify.SKILL)
+ActionInvoice = _action("action_invoice", invoice.start, own=invoice.SKILL)
+ActionPriceProtection = _action("action_price_protection", price.start, own=price.SKILL)
+ActionCouponQuery = _action("action_coupon_query", coupon.start, own=coupon.SKILL)
+ActionPaymentIssue = _action("action_payment_issue", payment.start, own=payment.SKILL)
 ActionLogisticsTrack = _action("action_logistics_track", logistics.start, own=logistics.SKILL)
 ActionUrgeDelivery = _action("action_urge_delivery", logistics_urge.start, own=logistics_urge.SKILL)
 ActionApplyRefund = _action("action_apply_refund", refund.start, own=refund.SKILL)
@@ -74,7 +86,6 @@ ActionRequestHuman = _action("action_request_human", human.start)
 ActionSafety = _action("action_safety", human.safety)
 ActionFaq = _action("action_faq", faq.start)
 ActionClarify = _action("action_clarify", clarify.start)
-ActionUnsupported = _action("action_unsupported", clarify.unsupported)
 ActionGoOn = _action("action_go_on", go_on, own="*")
 ActionStopFlow = _action("action_stop_flow", control.stop)
 ActionRepeat = _action("action_repeat", control.repeat)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.faq import entry_by_id, say_entry
+from actions.faq import entry_by_id
 from actions.platform.contract import Platform
 from actions.turn import Turn, choice
 from bot.messages import Band
@@ -51,15 +51,6 @@ async def start(turn: Turn, platform: Platform) -> None:
         turn.say("utter_ask_which", choices=[*offered[:MAX_OFFERED], choice("都不是，转人工", "request_human")])
     else:
         turn.say("utter_not_understood", choices=[choice("转人工", "request_human")])
-
-
-async def unsupported(turn: Turn, platform: Platform) -> None:
-    """A task that only a person can do so far: the rule if the knowledge base has it, then the offer."""
-    hits = turn.decision.get("faq_hits") or []
-    if hits and hits[0]["score"] >= 0.8:
-        say_entry(turn, hits[0])
-    task = WORDS.get(turn.intent, "这件事")
-    turn.say("utter_needs_person", task=task, choices=[choice("转人工办理", "request_human")])
 
 
 def _offers(turn: Turn) -> list[dict[str, str]]:

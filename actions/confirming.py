@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Mapping, Sequence
 
 from actions.flow import Flow
@@ -24,3 +25,10 @@ def said_no(turn: Turn, response: str, **values: Any) -> None:
     """Nothing was changed; the flow ends."""
     turn.keep(None)
     turn.say(response, **values)
+
+
+def tried(before: Flow, after: Flow) -> Flow:
+    """Counts an answer that told nothing; new values at the last question make it a new question."""
+    if after.values == before.values and before.asked != "confirmed":
+        return replace(after, tries=before.tries + 1)
+    return after if after.values == before.values else replace(after, tries=0, asked="", key="")

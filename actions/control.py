@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from actions.platform.contract import Platform
-from actions.turn import Turn
+from actions.turn import Turn, choice
 
 SKILL = "control"
+_BACK_ON = choice("重新打开提醒", "stop_flow", reminders="on")
 
 
 async def stop(turn: Turn, platform: Platform) -> None:
-    """Drops what is going on; says so only if something was."""
+    """Drops what is going on; says so only if something was. Unasked messages are switched off or on instead,
+    and what is going on goes on."""
+    switch = next((str(value) for value in turn.values("reminders") if value in ("on", "off")), "")
+    if switch:
+        turn.remind(switch)
+        turn.say(f"utter_reminders_{switch}", choices=[_BACK_ON] if switch == "off" else [])
+        return
     response = "utter_stopped" if turn.flow else "utter_nothing_to_stop"
     turn.keep(None)
     turn.say(response)

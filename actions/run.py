@@ -12,27 +12,33 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import (
     cancel,
     control,
+    coupon,
+    delivery,
+    delivery_damage,
+    delivery_reject,
     dispute,
     install,
     intervention,
+    invoice,
     logistics,
+    logistics_urge,
+    modify,
     order,
+    payment,
+    pickup,
+    pickup_insurance,
+    price,
+    progress_cancel,
     refund,
+    refund_exchange,
     repair,
     repair_progress,
     service_point,
     tradein,
+    urge,
     warranty,
 )
 from actions.flow import Flow
-    delivery,
-    delivery_damage,
-    delivery_reject,
-    logistics_urge,
-    pickup,
-    pickup_insurance,
-    progress_cancel,
-    refund_exchange,
 from actions.platform.contract import Platform
 from actions.platform.errors import NotFound, PlatformError, Unsupported
 from actions.platform.provider import platform_for
@@ -64,6 +70,12 @@ SKILLS: dict[str, ModuleType] = {
         progress_cancel,
         pickup,
         pickup_insurance,
+        urge,
+        modify,
+        invoice,
+        price,
+        coupon,
+        payment,
     )
 }
 

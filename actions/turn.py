@@ -25,6 +25,7 @@ class Turn:
         self.events: list[EventType] = []
         self.flow: Flow | None = flows.read(tracker.slots)
         self.said = False
+        self.ignored: set[str] = set()  # values that a skill has read as something else
 
     @property
     def metadata(self) -> Mapping[str, Any]:
@@ -59,7 +60,8 @@ class Turn:
     @property
     def entities(self) -> Entities:
         """Entities of this message, left to right."""
-        return self._message.get("entities") or ()
+        found = self._message.get("entities") or ()
+        return [item for item in found if str(item["value"]) not in self.ignored] if self.ignored else found
 
     def values(self, entity: str) -> list[Any]:
         """All values of one entity in this message."""
@@ -115,6 +117,10 @@ class Turn:
     def mention(self, order_id: str) -> None:
         """This is the order that 它 means from now on."""
         self.events.append(SlotSet("last_order", order_id))
+
+    def remind(self, on: str) -> None:
+        """The customer's switch for unasked messages: on or off, kept by the worker after this turn."""
+        self.events.append(SlotSet("reminders", on))
 
     def hand_over(self, reason: str) -> None:
         """Asks the worker to open a ticket after this turn."""

@@ -66,6 +66,14 @@ def worker() -> None:
 
 
 @app.command()
+def proactive() -> None:
+    """Unasked messages: one useful sentence when something happens at the platform."""
+    from bot import processes
+
+    _run(lambda: processes.proactive(_start()))
+
+
+@app.command()
 def platform() -> None:
     """The reference platform alone."""
     from bot import processes

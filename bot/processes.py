@@ -72,6 +72,31 @@ async def _work(settings: Settings) -> None:
         following.cancel()
 
 
+def proactive(settings: Settings) -> None:
+    """Says unasked messages until SIGTERM."""
+    asyncio.run(_proactive(settings))
+
+
+async def _proactive(settings: Settings) -> None:
+    import httpx
+
+    from actions.platform.provider import event_feed
+    from bot.conversation import Conversations
+    from bot.proactive import Hook, Proactive
+    from bot.reminders import Manners
+
+    redis: Redis[str] = Redis.from_url(settings.redis_url, decode_responses=True)
+    manners = Manners(*settings.quiet_hours, settings.daily_notices)
+    async with httpx.AsyncClient(timeout=5.0) as client:
+        hook = Hook(settings.notify_hook, settings.token_secret, client) if settings.notify_hook else None
+        work = Proactive(event_feed(), Conversations(redis), shop=settings.shop, manners=manners, hook=hook)
+        task = asyncio.create_task(work.run())
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+        await asyncio.gather(task, return_exceptions=True)
+    await redis.close()
+
+
 async def _until_told(worker, redis: Redis[str]) -> None:  # type: ignore[no-untyped-def]
     work = asyncio.create_task(worker.run())
     marking = asyncio.create_task(_mark_ready(redis))

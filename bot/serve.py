@@ -30,6 +30,7 @@ def programs(settings: Settings) -> list[Program]:
         Program("platform", _yingda("platform"), env, ready=lambda: _answers(f"{settings.platform_url}/healthz")),
         Program("gateway", _yingda("gateway"), env, ready=lambda: _answers(f"{_address(settings)}/healthz")),
         Program("worker", _yingda("worker"), env, ready=lambda: _worker_is_up(env["REDIS_URL"])),
+        *([Program("proactive", _yingda("proactive"), env)] if settings.proactive else []),
     ]
 
 

@@ -70,6 +70,10 @@ class Settings:
     rate_burst: float
     rate_per_second: float
     shop: str
+    proactive: bool
+    quiet_hours: tuple[int, int]
+    daily_notices: int
+    notify_hook: str
     platform: str = "reference"
     tracking: str = "platform"
     taobao: TaobaoSettings = TaobaoSettings()
@@ -107,6 +111,10 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         rate_burst=float(env.get("RATE_BURST", "60")),
         rate_per_second=float(env.get("RATE_PER_SECOND", "20")),
         shop=env.get("SHOP", "demo"),
+        proactive=env.get("PROACTIVE", "1") == "1",
+        quiet_hours=_hours(env.get("QUIET_HOURS", "21-9")),
+        daily_notices=int(env.get("DAILY_NOTICES", "2")),
+        notify_hook=env.get("NOTIFY_HOOK", ""),
         platform=_one_of(env, "PLATFORM", PLATFORMS),
         tracking=_one_of(env, "TRACKING", TRACKINGS),
         taobao=_taobao(env) if env.get("PLATFORM") == "taobao" else TaobaoSettings(),
@@ -165,6 +173,14 @@ def _table(name: str, text: str) -> dict[str, str]:
     if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
         raise SettingMissing(f"{name} is no object of strings")
     return table
+
+
+def _hours(given: str) -> tuple[int, int]:
+    """21-9 -> (21, 9). Raises SettingMissing for anything else."""
+    start, dash, end = given.partition("-")
+    if not (dash and start.isdigit() and end.isdigit() and int(start) < 24 and int(end) < 24):
+        raise SettingMissing(f"QUIET_HOURS is two hours of the day such as 21-9, not {given!r}")
+    return int(start), int(end)
 
 
 def _secrets(env: Mapping[str, str], demo: bool, var: Path) -> dict[str, str]:

@@ -12,6 +12,7 @@ from bot.conversation import Conversations, TurnRecord
 from bot.errors import YingdaError
 from bot.events import Event, owner_event, reply_event
 from bot.messages import Choice, Emotion, Message, Owner, Reply, Route
+from bot.reminders import Reminders
 from bot.texts import text
 from bot.voice.speech import for_ear
 from handoff.context import context_of
@@ -93,6 +94,8 @@ class TurnTaker:
     async def _answered(self, message: Message, state: Mapping[str, str], answer: Answer) -> Outcome:
         unanswered = 0 if answer.understood else int(state.get("unanswered", 0)) + 1
         reason, replies = answer.handoff, answer.replies
+        if answer.reminders:  # done again after a crash, it comes to the same
+            await Reminders(self._conversations.redis).switch(state.get("customer", ""), on=answer.reminders == "on")
         if unanswered >= MAX_UNANSWERED and not reason:
             reason, replies = Reason.NOT_UNDERSTOOD.value, (_says("not_understood_handoff", message),)
         changes = {"unanswered": str(unanswered), "failures": "0"}

@@ -36,6 +36,12 @@ WANTS = {
     "trade_in": "以旧换新",
     "complaint": "投诉",
     "platform_intervention": "申请平台介入",
+    "urge_shipment": "催发货",
+    "modify_order": "修改订单信息",
+    "invoice": "开发票",
+    "price_protection": "退差价",
+    "coupon_query": "查优惠券",
+    "payment_issue": "支付问题",
     "faq": "咨询规则",
 }
 ASKED = {
@@ -44,6 +50,8 @@ ASKED = {
     "confirmed": "等客户确认",
     "option": "等客户选一项",
     "address": "等客户说地方",
+    "phone": "等客户说手机号",
+    "person": "等客户说姓名",
     "date_time": "等客户说时间",
     "amount": "等客户说金额",
     "text": "等客户说情况",
@@ -119,4 +127,10 @@ _INTENT_OF = {
     "progress_cancel": "cancel_after_sale",
     "pickup": "return_pickup",
     "pickup_insurance": "freight_insurance",
+    "urge": "urge_shipment",
+    "modify": "modify_order",
+    "invoice": "invoice",
+    "price": "price_protection",
+    "coupon": "coupon_query",
+    "payment": "payment_issue",
 }

@@ -37,6 +37,15 @@ ALLOWED = {
         "actions.platform.errors",
         *WORDS,
     ),
+    "bot/reminders.py": (),
+    "bot/proactive.py": (
+        "actions.platform",
+        "bot.conversation",
+        "bot.gateway.auth",
+        "bot.reminders",
+        "bot.voice.speech",
+        *WORDS,
+    ),
 }
 # library -> where it may be imported
 HOMES = {
@@ -55,9 +64,26 @@ HOMES = {
     "spacy": ("bot/assistant",),
 }
 OURS = ("bot", "actions", "handoff", "knowledge_base")
-SKILLS = ("order", "logistics", "refund", "progress", "cancel", "human")
-SKILLS += ("warranty", "repair", "install", "tradein", "dispute")
-SKILLS = ("order", "logistics", "delivery", "refund", "progress", "pickup", "cancel", "human")
+SKILLS = (
+    "order",
+    "logistics",
+    "delivery",
+    "refund",
+    "progress",
+    "pickup",
+    "cancel",
+    "human",
+    "warranty",
+    "repair",
+    "install",
+    "tradein",
+    "dispute",
+    "modify",
+    "invoice",
+    "price",
+    "coupon",
+    "payment",
+)
 SKILL_FILES = (
     "bot/assistant/domain/{}.yml",
     "nlu_data/nlu/{}.yml",

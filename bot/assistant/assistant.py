@@ -9,6 +9,7 @@ from typing import Any, Mapping, Sequence
 
 from bot.assistant.context import in_context
 from bot.assistant.decide import route_of
+from bot.assistant.reminding import about_reminders
 from bot.errors import EmptyAnswer, NotTrained
 from bot.messages import Band, Choice, Decision, Message, Reply, Route, from_dict
 from bot.voice.speech import for_ear
@@ -35,6 +36,7 @@ class Answer:
     understood: bool
     memory: Memory
     facts: Mapping[str, Any]
+    reminders: str = ""
 
 
 class Assistant:
@@ -84,7 +86,7 @@ class Assistant:
         if message.metadata.get(TAP):
             return _tapped(message.text, message.metadata[TAP])
         parsed = await self.understand(message.text)
-        return in_context(parsed, slots.get("flow"), slots.get("topic") or "")
+        return about_reminders(in_context(parsed, slots.get("flow"), slots.get("topic") or ""))
 
     async def _run(self, message: Message, parsed: dict[str, Any]) -> list[dict[str, Any]]:
         from bot.assistant.output import TurnOutput
@@ -109,6 +111,9 @@ class Assistant:
         handoff = slots.get("handoff") or ""
         if handoff:
             tracker._set_slot("handoff", None)
+        reminders = slots.get("reminders") or ""
+        if reminders:
+            tracker._set_slot("reminders", None)
         decision = from_dict(Decision, parsed["decision"])
         if decision.band is Band.ACT and decision.route in (Route.TASK, Route.FAQ):
             tracker._set_slot("topic", decision.intent)
@@ -120,6 +125,7 @@ class Assistant:
             understood=decision.band is not Band.UNSURE,
             memory=Memory(saved.events, saved.slots),
             facts={key: slots[key] for key in ("last_order", "flow") if slots.get(key)},
+            reminders=reminders,
         )
 
 

@@ -25,8 +25,14 @@ _ALWAYS_NEW = ("request_human", "safety_risk", "stop_flow", "repeat", "slower", 
 _PERSON = re.compile(r"人工|真人|转接|机器人|叫人|找个?人|来个人")
 _QUESTION = re.compile(r"[?？]|[吗呢么]\s*$|怎么|多久|多少|什么时候|为什么|为啥|哪|能不能|可不可以|几天")
 # A yes moves money: every word of it must be one of these, and one of the first kind must be there.
-_YES_WORDS = "确认|确定|同意|提交|没错|没问题|就这样|对|是|好|行|可以|嗯|恩|要|中|成|可|办吧|退吧|取消吧|ok|yes"
-_FILLERS = "退款|退货|换货|补发|撤销|拒收|核查|改期|改地点|填写|填|预约|约|取件|理赔|催|取消|订单|申请|就|这样|办|按这个|的|了|吧|呀|啊|嘞|啦|哦|呢|滴|请|帮我|给我|来|[ ,，.。!！~]"
+_YES_WORDS = (
+    "确认|确定|同意|提交|没错|没问题|就这样|对|是|好|行|可以|嗯|恩|要|中|成|可|办吧|退吧|取消吧|改吧|开吧|发吧|催吧|催一下|登记吧"
+    "|登记一下|ok|yes"
+)
+_FILLERS = (
+    "修改|登记|核对|开票|发票|发送|差价|退款|退货|换货|补发|撤销|拒收|核查|改期|改地点|填写|填|预约|约|取件|理赔|催|取消|订单|申请"
+    "|就|这样|办|按这个|的|了|吧|呀|啊|嘞|啦|哦|呢|滴|请|帮我|给我|来|[ ,，.。!！~]"
+)
 _YES = re.compile(rf"(?=.*(?:{_YES_WORDS}))(?:{_YES_WORDS}|{_FILLERS})+")
 # None of the choices: 没有 and 不行 may be the very answer, and do not count.
 _NONE = re.compile(r"^(先不|算了|不用|再想想|改天)|^.{0,4}不(用|约|修|换|要|弄|办|评|投诉|申请)了?$")

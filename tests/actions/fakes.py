@@ -123,6 +123,10 @@ class Said:
         """Labels of all buttons."""
         return [button["title"] for message in self.dispatcher.messages for button in message["buttons"]]
 
+    def value(self, name: str) -> Any:
+        """What the last thing said was given for `name`."""
+        return self.dispatcher.messages[-1][name]
+
     def slot(self, name: str) -> Any:
         """The last value that the turn gave a slot."""
         return [event["value"] for event in self.turn.events if event["name"] == name][-1]

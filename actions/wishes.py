@@ -1,0 +1,62 @@
+"""What a customer wants changed in an order, and to what: read from each sentence, kept in the flow."""
+
+from __future__ import annotations
+
+import re
+from typing import Sequence
+
+from actions.flow import Flow
+from actions.receiver import address_of, name_of, phone_of
+from actions.turn import Turn
+
+# What can be changed, as buttons and cards name it.
+LABELS = {"address": "收货地址", "phone": "手机号", "name": "收件人", "sku": "颜色、尺码", "note": "给商家的备注"}
+_NAMED = {
+    "address": re.compile("地址|收货地|寄到|送到|改寄"),
+    "phone": re.compile("电话|手机号|号码|联系方式"),
+    "name": re.compile("收件人|收货人|姓名|名字|联系人"),
+    "sku": re.compile("颜色|尺码|尺寸|规格|型号|款式|大小|口味|容量|[大小换改]一?[个号码]|码|[黑白红蓝绿黄灰粉紫棕]色"),
+    "note": re.compile("备注|留言"),
+}
+_NOTE = re.compile(r"(?:备注|留言)(?:一下|下)?(?:改成|写上|写|加上|加|说|是|为)?\s*[:：,，]?\s*(?P<note>\S.{2,80})$")
+
+
+def learn(turn: Turn, flow: Flow) -> Flow:
+    """The flow with what this message adds: which things, and their new values."""
+    values = {name: value for name, value in _values(turn, flow).items() if value}
+    named = [what for what, words in _NAMED.items() if words.search(turn.text)] if flow.step in ("", "what") else []
+    given = [what for what in LABELS if values.get("detail" if what == "address" else what)]
+    known = list(flow.values.get("wants", ()))
+    wants = list(dict.fromkeys((*known, *_chosen(turn, flow), *(() if known else named), *given)))
+    said = {} if flow.values.get("said") or not wants else {"said": turn.text[:200]}
+    return flow.knowing(**values, **said, wants=wants)
+
+
+def _values(turn: Turn, flow: Flow) -> dict[str, str]:
+    found = {**address_of(turn, None, asked=flow.step == "address"), "phone": phone_of(turn)}
+    found["name"] = name_of(turn, asked=flow.step == "name")
+    if flow.step == "sku":
+        found["sku"] = turn.option() or kind_meant(turn.text, str(flow.values.get("bought", "")), flow.options)
+    note = _NOTE.search(turn.text)
+    found["note"] = turn.text[:200] if flow.step == "note" else note.group("note") if note else ""
+    return found
+
+
+def _chosen(turn: Turn, flow: Flow) -> list[str]:
+    label = turn.option() if flow.step == "what" else ""
+    return [what for what, name in LABELS.items() if name == label]
+
+
+def kind_meant(said: str, bought: str, kinds: Sequence[str]) -> str:
+    """The one kind all of whose differences from what was bought are in the sentence: 雾蓝 L by 换成L码."""
+    text = said.upper()
+    fitting = [kind for kind in kinds if _differences(kind, bought) and _all_in(_differences(kind, bought), text)]
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def _differences(kind: str, bought: str) -> set[str]:
+    return set(kind.upper().split()) - set(bought.upper().split())
+
+
+def _all_in(words: set[str], text: str) -> bool:
+    return all(re.search(rf"(?<![A-Z0-9]){re.escape(word)}(?![A-Z0-9])", text) for word in words)
