@@ -32,7 +32,7 @@ HOMES = {
     "fastapi": ("bot/gateway", "bot/platform", "handoff/console_api.py", "handoff/console_socket.py"),
     "faiss": ("knowledge_base",),
     "sentence_transformers": ("knowledge_base",),
-    "sqlalchemy": ("bot/platform",),
+    "sqlalchemy": ("bot/platform", "bot/review.py"),
     "spacy": ("bot/assistant",),
 }
 OURS = ("bot", "actions", "handoff", "knowledge_base")
