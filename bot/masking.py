@@ -33,13 +33,14 @@ def _zeros(match: re.Match[str]) -> str:
 
 
 def _spoken(match: re.Match[str]) -> str:
-    return "零" * len(match.group())
+    size = len(match.group())  # two characters in turn: the normaliser folds a run of one
+    return ("零一" * size)[:size]
 
 
 # In this order: what identifies most first.
 _RULES: tuple[tuple[re.Pattern[str], str | Rule], ...] = (
-    (re.compile(r"https?://\S+|www\.\S+"), LINK),
-    (re.compile(r"[\w.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+"), ACCOUNT),
+    (re.compile(r"https?:/\S+|www\.\S+"), LINK),
+    (re.compile(r"[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+"), ACCOUNT),
     (re.compile(r"((?:微信|v信|vx|wx|qq|旺旺|支付宝)号?(?:是|为|:|：| )*)[a-z0-9_-]{5,}"), rf"\g<1>{ACCOUNT}"),
     (re.compile(rf"(?<![{_HAN}]){_PERSON}(?=[ ,，:：]*{_PHONE})"), NAME),
     (re.compile(rf"({_PHONE}[ ,，:：]*){_PERSON}(?![{_HAN}])"), rf"\g<1>{NAME}"),
