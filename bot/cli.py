@@ -148,11 +148,14 @@ def chat(
 
 
 @evaluate.command("nlu")
-def evaluate_nlu(file: Path) -> None:
-    """Understanding on `text<TAB>intents` lines; prints one JSON object."""
+def evaluate_nlu(
+    file: Path,
+    report: Path = typer.Option(None, help="Where the HTML report goes; default var/reports/nlu-NAME.html."),
+) -> None:
+    """Understanding on `text<TAB>intents` lines; prints one JSON object and writes an HTML report."""
     from bot import evaluate as measuring
 
-    _run(lambda: measuring.nlu(_start(demo=True), file))
+    _run(lambda: measuring.nlu(_start(demo=True), file, report=report))
 
 
 @evaluate.command("faq")
