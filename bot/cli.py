@@ -175,11 +175,15 @@ def evaluate_dialogues(folder: Path) -> None:
 
 
 @app.command()
-def bench(name: str) -> None:
-    """Measures; prints one JSON object a line. `bench turn` compares with a vanilla Rasa."""
+def bench(
+    name: str,
+    only: str = typer.Option("", help="One variant of `bench nlu`."),
+    quick: bool = typer.Option(False, help="`bench nlu` with hardly trained DIETs: tries the bench, measures nothing."),
+) -> None:
+    """Measures; prints one JSON object a line. `bench turn` and `bench nlu` compare with a vanilla Rasa."""
     from bot import bench as benches
 
-    _run(lambda: benches.run(_start(demo=True), name))
+    _run(lambda: benches.run(_start(demo=True), name, only=only, quick=quick))
 
 
 def _run(command) -> None:  # type: ignore[no-untyped-def]

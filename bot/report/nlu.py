@@ -95,7 +95,9 @@ def headline(rows: Sequence[Judged], figures: Mapping[str, Any]) -> list[dict[st
 
 def bands(rows: Sequence[Judged]) -> dict[str, float]:
     """Share of sentences by what became of them."""
-    kinds = Counter("wrong" if r.band == "act" and not r.right else "right" if r.band == "act" else r.band for r in rows)
+    kinds = Counter(
+        "wrong" if r.band == "act" and not r.right else "right" if r.band == "act" else r.band for r in rows
+    )
     return {kind: kinds[kind] / len(rows) for kind in ("right", "ask", "unsure", "wrong")}
 
 
@@ -123,7 +125,9 @@ def reliability(rows: Sequence[Judged]) -> list[dict[str, float]]:
         inside = [row for row in rows if min(int(row.confidence * BINS), BINS - 1) == number]
         if inside:
             sure = statistics.mean(row.confidence for row in inside)
-            points.append({"sure": sure, "right": _accuracy(inside), "n": len(inside), "share": len(inside) / len(rows)})
+            points.append(
+                {"sure": sure, "right": _accuracy(inside), "n": len(inside), "share": len(inside) / len(rows)}
+            )
     return points
 
 
