@@ -13,6 +13,8 @@ from bot.errors import YingdaError
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="应答 (yingda)")
 evaluate = typer.Typer(no_args_is_help=True, help="Measure understanding, retrieval and dialogues.")
 app.add_typer(evaluate, name="evaluate")
+review = typer.Typer(invoke_without_command=True, help="Sentences not understood for sure, to be labelled.")
+app.add_typer(review, name="review")
 
 
 def _start(*, demo: bool = False) -> settings.Settings:
@@ -82,11 +84,63 @@ def platform() -> None:
 
 
 @app.command()
-def train(force: bool = typer.Option(False, help="Train even if the model is up to date.")) -> None:
+def train(
+    force: bool = typer.Option(False, help="Train even if the model is up to date."),
+    review: bool = typer.Option(False, "--review", help="First walk through the review list."),
+) -> None:
     """Trains the assistant if its data has changed."""
     from bot import train as training
 
-    training.train(_start(demo=True), force=force)
+    options = _start(demo=True)
+    if review:
+        _run(lambda: _walk(options))
+    training.train(options, force=force)
+
+
+def _walk(options: settings.Settings) -> None:
+    from bot import review_terminal
+    from bot.review_examples import Examples
+
+    print(f"{review_terminal.walk(_list(options), Examples())} sentences added")
+
+
+def _list(options: settings.Settings):  # type: ignore[no-untyped-def]
+    from bot.review import ReviewList
+
+    return ReviewList(options.database_url)
+
+
+@review.callback()
+def review_list(
+    context: typer.Context,
+    as_json: bool = typer.Option(False, "--json", help="One JSON object a line."),
+    state: str = typer.Option("open", help="open, accepted, rejected or trained."),
+) -> None:
+    """Lists what is open, the most telling first."""
+    from bot import review_terminal
+    from bot.review import State
+
+    if context.invoked_subcommand is None:
+        _run(lambda: review_terminal.show(_list(_start(demo=True)).list(State(state)), as_json=as_json))
+
+
+@review.command("accept")
+def review_accept(number: int, intent: str) -> None:
+    """Says what a sentence meant; `yingda train --review` makes it an example."""
+    from bot.review_examples import Examples
+
+    def accept() -> None:
+        found = _list(_start(demo=True))
+        Examples().check(found.get(number).sentence, intent)
+        found.accept(number, intent)
+
+    _run(accept)
+
+
+@review.command("reject")
+def review_reject(number: int) -> None:
+    """Drops a sentence; it does not come back."""
+    _run(lambda: _list(_start(demo=True)).reject(number))
 
 
 @app.command()
@@ -102,11 +156,14 @@ def chat(
 
 
 @evaluate.command("nlu")
-def evaluate_nlu(file: Path) -> None:
-    """Understanding on `text<TAB>intents` lines; prints one JSON object."""
+def evaluate_nlu(
+    file: Path,
+    report: Path = typer.Option(None, help="Where the HTML report goes; default var/reports/nlu-NAME.html."),
+) -> None:
+    """Understanding on `text<TAB>intents` lines; prints one JSON object and writes an HTML report."""
     from bot import evaluate as measuring
 
-    _run(lambda: measuring.nlu(_start(demo=True), file))
+    _run(lambda: measuring.nlu(_start(demo=True), file, report=report))
 
 
 @evaluate.command("faq")
@@ -150,11 +207,15 @@ def evaluate_dialogues(folder: Path) -> None:
 
 
 @app.command()
-def bench(name: str) -> None:
-    """Measures; prints one JSON object a line. `bench turn` compares with a vanilla Rasa."""
+def bench(
+    name: str,
+    only: str = typer.Option("", help="One variant of `bench nlu`."),
+    quick: bool = typer.Option(False, help="`bench nlu` with hardly trained DIETs: tries the bench, measures nothing."),
+) -> None:
+    """Measures; prints one JSON object a line. `bench turn` and `bench nlu` compare with a vanilla Rasa."""
     from bot import bench as benches
 
-    _run(lambda: benches.run(_start(demo=True), name))
+    _run(lambda: benches.run(_start(demo=True), name, only=only, quick=quick))
 
 
 def _kb() -> typer.Typer:
@@ -171,6 +232,10 @@ def _run(command) -> None:  # type: ignore[no-untyped-def]
         command()
     except (YingdaError, OSError, ValueError) as error:
         _fail(error)
+    except Exception as error:
+        if not type(error).__module__.startswith("sqlalchemy"):
+            raise
+        _fail(ValueError(f"the database does not answer: {type(error).__name__}"))
 
 
 if __name__ == "__main__":

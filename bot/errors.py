@@ -31,3 +31,11 @@ class ClaimLost(YingdaError):
 
 class EmptyAnswer(YingdaError):
     """The assistant produced nothing for a message: a failed turn."""
+
+
+class ReviewItemNotFound(YingdaError):
+    """The review list has no such item."""
+
+
+class ExampleRefused(YingdaError):
+    """A sentence may not become a training example; the text says why."""

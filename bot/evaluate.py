@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import statistics
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from bot import train
 from bot.assistant.assistant import Assistant
 from bot.assistant.decide import route_of
 from bot.messages import Band, Route
+from bot.report import nlu as nlu_report
 from bot.settings import Settings
 
 SHOWN_ERRORS = 200
@@ -41,10 +43,15 @@ def read_cases(path: Path) -> list[Case]:
     return cases
 
 
-def nlu(settings: Settings, path: Path) -> None:
-    """Prints the figures of `evaluate nlu`."""
+def nlu(settings: Settings, path: Path, *, report: Path | None = None) -> None:
+    """Prints the figures of `evaluate nlu` and writes the report that people read."""
     cases = read_cases(path)
-    print(json.dumps(asyncio.run(_nlu(_load(settings), cases)), ensure_ascii=False))
+    decisions, times = asyncio.run(_timed(_load(settings), cases))
+    figures = {**scores(cases, decisions), **times}
+    print(json.dumps({**figures, "errors": errors(cases, decisions)}, ensure_ascii=False))
+    rows = [nlu_report.judged(c.text, c.accepted, d) for c, d in zip(cases, decisions, strict=True)]
+    written = nlu_report.write(report or settings.var / "reports" / f"nlu-{path.stem}.html", path.name, rows, figures)
+    print(f"report: {written}", file=sys.stderr)
 
 
 def faq(settings: Settings, path: Path) -> None:
@@ -55,11 +62,6 @@ def faq(settings: Settings, path: Path) -> None:
 
 def _load(settings: Settings) -> Assistant:
     return Assistant.load(train.train(settings, progress=lambda words: None))
-
-
-async def _nlu(assistant: Assistant, cases: Sequence[Case]) -> dict[str, Any]:
-    decisions, times = await _timed(assistant, cases)
-    return {**scores(cases, decisions), **times, "errors": errors(cases, decisions)}
 
 
 async def _timed(assistant: Assistant, cases: Sequence[Case]) -> tuple[list[dict[str, Any]], dict[str, float]]:

@@ -52,6 +52,7 @@ async def _work(settings: Settings) -> None:
     from bot.assistant.assistant import Assistant
     from bot.conversation import Conversations
     from bot.knowledge import Follower, open_store
+    from bot.review import ReviewList
     from bot.turn import TurnTaker
     from bot.worker import Worker
     from handoff.desk import Desk
@@ -64,7 +65,8 @@ async def _work(settings: Settings) -> None:
     await assistant.understand("你好")
     conversations = Conversations(redis)
     desk = Desk(TicketQueue(redis, settings.shop), conversations)
-    taker = TurnTaker(assistant, conversations, desk, seconds=settings.turn_seconds)
+    review = ReviewList(settings.database_url)
+    taker = TurnTaker(assistant, conversations, desk, seconds=settings.turn_seconds, review=review)
     following = asyncio.create_task(follower.run())
     try:
         await _until_told(Worker(conversations, taker, claim_seconds=settings.claim_seconds), redis)

@@ -13,6 +13,7 @@ from bot.errors import YingdaError
 from bot.events import Event, owner_event, reply_event
 from bot.messages import Choice, Emotion, Message, Owner, Reply, Route
 from bot.reminders import Reminders
+from bot.review import ReviewList, carried, findings
 from bot.texts import text
 from bot.voice.speech import for_ear
 from handoff.context import context_of
@@ -45,8 +46,17 @@ class Outcome:
 class TurnTaker:
     """Joins the assistant, the conversation's memory and the desk."""
 
-    def __init__(self, assistant: Assistant, conversations: Conversations, desk: Desk, *, seconds: float) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        conversations: Conversations,
+        desk: Desk,
+        *,
+        seconds: float,
+        review: ReviewList | None = None,
+    ) -> None:
         self._assistant, self._conversations, self._desk, self._seconds = assistant, conversations, desk, seconds
+        self._review = review
         self._turns: dict[str, int] = {}  # conversation -> turns, where this process made the last one
 
     async def take(self, message: Message, state: Mapping[str, str], attempts: int) -> Outcome:
@@ -98,11 +108,26 @@ class TurnTaker:
             await Reminders(self._conversations.redis).switch(state.get("customer", ""), on=answer.reminders == "on")
         if unanswered >= MAX_UNANSWERED and not reason:
             reason, replies = Reason.NOT_UNDERSTOOD.value, (_says("not_understood_handoff", message),)
-        changes = {"unanswered": str(unanswered), "failures": "0"}
+        doubt = carried(message, answer.decision) if self._review else ""
+        changes = {"unanswered": str(unanswered), "failures": "0", "doubt": doubt}
         if not reason and _wants_soothing(answer, state):
             replies = _soothed(replies, answer.decision.emotion)
             changes["soothed"] = state.get("turns", "0")
-        return await self._outcome(message, state, replies, reason, changes, answer)
+        outcome = await self._outcome(message, state, replies, reason, changes, answer)
+        return self._reviewed(outcome, message, state, answer)
+
+    def _reviewed(self, outcome: Outcome, message: Message, state: Mapping[str, str], answer: Answer) -> Outcome:
+        """The outcome, with what this turn adds to the review list done after it is committed."""
+        review = self._review
+        found = findings(message, answer.decision, state.get("doubt", "")) if review else ()
+        if not review or not found:
+            return outcome
+
+        async def afterwards() -> None:
+            review.record(found)
+            await outcome.afterwards()
+
+        return replace(outcome, afterwards=afterwards)
 
     async def _failed(self, message: Message, state: Mapping[str, str]) -> Outcome:
         failures = int(state.get("failures", 0)) + 1

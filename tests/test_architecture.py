@@ -54,7 +54,7 @@ HOMES = {
     "fastapi": ("bot/gateway", "bot/platform", "handoff/console_api.py", "handoff/console_socket.py"),
     "faiss": ("knowledge_base",),
     "sentence_transformers": ("knowledge_base",),
-    "sqlalchemy": ("bot/platform", "bot/knowledge.py", "knowledge_base"),
+    "sqlalchemy": ("bot/platform", "bot/knowledge.py", "bot/review.py", "knowledge_base"),
     "alembic": ("bot/platform",),
     "jinja2": ("bot/platform",),
     "purgatory": ("actions/platform",),

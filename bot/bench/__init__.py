@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 from typing import Any, Callable, Iterable
 
-from bot.bench import faq, start, turn
+from bot.bench import faq, nlu, start, turn
 from bot.settings import Settings
 
-BENCHES: dict[str, Callable[[Settings], Iterable[dict[str, Any]]]] = {
+BENCHES: dict[str, Callable[..., Iterable[dict[str, Any]]]] = {
     "faq": faq.run,
+    "nlu": nlu.run,
     "start": start.run,
     "turn": turn.run,
 }
 
 
-def run(settings: Settings, name: str) -> None:
-    """Raises ValueError for a name that is not there."""
+def run(settings: Settings, name: str, *, only: str = "", quick: bool = False) -> None:
+    """`only` and `quick` are for `nlu`. Raises ValueError for a name that is not there."""
     if name not in BENCHES:
         raise ValueError(f"no benchmark {name}; there are {', '.join(BENCHES)}")
-    for row in BENCHES[name](settings):
+    if name != "nlu" and (only or quick):
+        raise ValueError("--only and --quick are for bench nlu")
+    options: dict[str, Any] = {"only": only, "quick": quick} if name == "nlu" else {}
+    for row in BENCHES[name](settings, **options):
         print(json.dumps(row, ensure_ascii=False), flush=True)

@@ -1,0 +1,1 @@
+"""Reports that people read: figures in, one self-contained HTML file out."""
