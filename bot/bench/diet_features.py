@@ -18,8 +18,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.assistant.components.normaliser import normalised
-from bot.assistant.intent_model import Vocabulary, pieces_of
+from bot.assistant.sentence import marked
 from knowledge_base.features import cut
+from knowledge_base.network import Vocabulary, pieces_of
 
 # How often a piece must have been seen: DIET holds a dense layer over all columns and updates it at every step.
 SEEN = 8
@@ -65,7 +66,7 @@ class OurPieces(SparseFeaturizer, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns which pieces count."""
-        pieces = [pieces_of(normalised(example).text) for example in training_data.training_examples]
+        pieces = [pieces_of(marked(normalised(example).text)) for example in training_data.training_examples]
         self._vocabulary = Vocabulary.fit(_common(pieces))
         with self._storage.write_to(self._resource) as folder:
             (folder / FILE).write_bytes(pickle.dumps(self._vocabulary))
@@ -93,7 +94,7 @@ class OurPieces(SparseFeaturizer, GraphComponent):
     def _matrix(self, texts: Sequence[str]) -> Any:
         from scipy.sparse import coo_matrix
 
-        rows = [self._vocabulary.row(pieces_of(text)) for text in texts]
+        rows = [self._vocabulary.row(pieces_of(marked(text))) for text in texts]
         at = [(n, column) for n, (columns, _) in enumerate(rows) for column in columns]
         values = [value for _, found in rows for value in found]
         places = ([n for n, _ in at], [column for _, column in at])

@@ -6,20 +6,24 @@ are then calibrated in the same way. So what differs is the classifier alone."""
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Callable, Protocol, Sequence
 
 import numpy as np
 import yaml
 
-from bot.assistant import calibration, train_intents
+from bot.assistant import calibration
 from bot.assistant.calibration import Calibration
 from bot.assistant.corrector import LENGTHS, Corrector
-from bot.assistant.intent_model import IntentModel, Vocabulary, Weights, pieces_of
+from bot.assistant.intent_model import PLAN, IntentModel
+from bot.assistant.sentence import marked
 from bot.settings import ROOT
+from knowledge_base import train_network
 from knowledge_base.entries import load_entries
 from knowledge_base.features import common_words, domain_words
+from knowledge_base.network import Vocabulary, pieces_of
+from knowledge_base.pretrained import vectors
 from knowledge_base.retriever import rows_of
 from knowledge_base.text import normalise
 
@@ -50,7 +54,7 @@ class Logistic:
 
     def scores(self, text: str) -> np.ndarray:
         """Log-odds."""
-        columns, values = self._vocabulary.row(pieces_of(text))
+        columns, values = self._vocabulary.row(pieces_of(marked(text)))
         return values @ self._weights[columns] + self._bias
 
 
@@ -76,35 +80,33 @@ class Neighbours:
         return np.log(votes + 1.0)
 
 
-def linear(rows: Rows) -> IntentModel:
-    """The served model's linear part alone."""
-    intents, truth, vocabulary, matrix = _fed(rows)
-    model = train_intents._linear(matrix, truth)
-    none = np.zeros(0, dtype=np.float32)
-    table = (train_intents.SVM_SHARE * model.coef_.T).astype(np.float16)
-    out = np.zeros((0, len(intents)), dtype=np.float32)
-    return IntentModel(vocabulary, Weights(table, none, out, train_intents.SVM_SHARE * model.intercept_), intents)
+class Linear:
+    """The served model's support vector machine alone."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.intents, truth, self._vocabulary, matrix = _fed(rows)
+        model = train_network._linear(matrix, truth)
+        self._weights, self._bias = model.coef_.T.astype(np.float32).copy(), model.intercept_
+
+    def scores(self, text: str) -> np.ndarray:
+        """Distances from the planes."""
+        columns, values = self._vocabulary.row(pieces_of(marked(text)))
+        return values @ self._weights[columns] + self._bias
 
 
 def network(rows: Rows) -> IntentModel:
     """The served model's network alone."""
-    intents, truth, vocabulary, matrix = _fed(rows)
-    trained = train_intents._network(matrix, truth, len(intents))
-    hidden = trained.embedding.weight.detach().numpy()
-    nothing = np.zeros((len(hidden), len(intents)), dtype=np.float32)
-    weights = Weights(
-        np.concatenate([hidden, nothing], axis=1).astype(np.float16),
-        trained.bias.detach().numpy().copy(),
-        trained.out.weight.detach().numpy().T.copy(),
-        trained.out.bias.detach().numpy().copy(),
+    texts = [text for text, _ in rows]
+    pieces = [pieces_of(marked(text)) for text in texts]
+    return IntentModel(
+        train_network.fit(pieces, vectors(texts), [intent for _, intent in rows], replace(PLAN, linear=False))
     )
-    return IntentModel(vocabulary, weights, intents)
 
 
 CLASSIFIERS: dict[str, Callable[[Rows], Classifier]] = {
     "logistic": Logistic,
     "knn": Neighbours,
-    "linear": linear,
+    "linear": Linear,
     "network": network,
 }
 
@@ -153,11 +155,11 @@ def _calibration(make: Callable[[Rows], Classifier], rows: Rows) -> Calibration:
 
 
 def _fed(rows: Rows) -> tuple[list[str], np.ndarray, Vocabulary, Any]:
-    pieces = [pieces_of(text) for text, _ in rows]
+    pieces = [pieces_of(marked(text)) for text, _ in rows]
     vocabulary = Vocabulary.fit(pieces)
     intents = sorted({intent for _, intent in rows})
     truth = np.array([intents.index(intent) for _, intent in rows])
-    return intents, truth, vocabulary, train_intents._matrix(vocabulary, pieces)
+    return intents, truth, vocabulary, train_network._matrix(vocabulary, pieces)
 
 
 def _groups(rows: Rows) -> dict[str, list[str]]:
