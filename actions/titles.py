@@ -79,7 +79,7 @@ def _company(text: str) -> str:
 def _person(text: str) -> str:
     found = _PERSON.search(text)
     name = found.group("name") if found else ""
-    return "" if name in _GENERIC or _CORRECT.search(name) else name
+    return "" if name in _GENERIC or name.startswith("的") or "发票" in name or _CORRECT.search(name) else name
 
 
 def tax_of(text: str) -> str:

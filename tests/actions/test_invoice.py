@@ -18,6 +18,7 @@ SENTENCES: list[tuple[str, str, dict[str, str]]] = [
     (f"帮我开个公司发票，抬头{FIRM} 税号{TAX}", "", {"kind": "company", "title": FIRM, "tax_no": TAX}),
     ("麻烦开张发票给我报销用", "", {}),
     ("个人就行", "", {"kind": "personal"}),
+    ("给我开张公司抬头的发票", "", {"kind": "company"}),
     ("抬头写王芳", "", {"kind": "personal", "title": "王芳"}),
     ("抬头开错了", "", {"do": "correct"}),
     (f"发票抬头应该是{FIRM}", "", {"kind": "company", "title": FIRM}),
