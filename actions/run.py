@@ -42,6 +42,7 @@ from actions.flow import Flow
 from actions.platform.contract import Platform
 from actions.platform.errors import NotFound, PlatformError, Unsupported
 from actions.platform.provider import platform_for
+from actions.starts import STARTS
 from actions.turn import Turn, choice
 
 GO_ON = "*"  # the step that answers whatever skill has a question open
@@ -89,6 +90,7 @@ async def run(step: Step, dispatcher: CollectingDispatcher, tracker: Tracker, *,
         await step(turn, platform)
         if before and before.skill != own and _came_back(turn, before, own):
             await _resume(turn, platform)
+        await _go_on_with_later(turn, platform)
     except NotFound:
         turn.keep(None)
         turn.say("utter_not_found", choices=[choice("转人工", "request_human")])
@@ -97,6 +99,17 @@ async def run(step: Step, dispatcher: CollectingDispatcher, tracker: Tracker, *,
     except PlatformError:
         _tell_down(turn)
     return turn.events
+
+
+async def _go_on_with_later(turn: Turn, platform: Platform) -> None:
+    """Begins what else the customer asked for, one after the other, as long as nothing is open; a wish for a person
+    ends it all."""
+    waiting = [] if turn.handed_over else turn.later()
+    while waiting and turn.flow is None:
+        turn.become(waiting.pop(0))
+        turn.say("utter_next_request")
+        await STARTS[turn.intent](turn, platform)
+    turn.keep_later(waiting)
 
 
 def _came_back(turn: Turn, before: Flow, own: str) -> bool:

@@ -13,6 +13,7 @@ from actions import flow as flows
 from actions.flow import Flow
 
 Entities = Sequence[Mapping[str, Any]]
+LATER = "later"  # the slot of requests that wait
 MAX_PICTURES = 9  # of one message: what platforms take for one request
 
 
@@ -24,7 +25,7 @@ class Turn:
         self._message: Mapping[str, Any] = tracker.latest_message or {}
         self.events: list[EventType] = []
         self.flow: Flow | None = flows.read(tracker.slots)
-        self.said = False
+        self.said = self.handed_over = False
         self.ignored: set[str] = set()  # values that a skill has read as something else
 
     @property
@@ -122,8 +123,24 @@ class Turn:
         """The customer's switch for unasked messages: on or off, kept by the worker after this turn."""
         self.events.append(SlotSet("reminders", on))
 
+    def later(self) -> list[dict[str, Any]]:
+        """Requests that wait for their turn: those of before, then those of this message."""
+        return [*(self._tracker.slots.get(LATER) or ()), *(dict(item) for item in self.decision.get("further") or ())]
+
+    def keep_later(self, waiting: Sequence[Mapping[str, Any]]) -> None:
+        """Remembers what still waits."""
+        if waiting or self._tracker.slots.get(LATER):
+            self.events.append(SlotSet(LATER, list(waiting) or None))
+
+    def become(self, request: Mapping[str, Any]) -> None:
+        """From here on this turn is about another request of the same message, with idempotency keys of its own."""
+        metadata = {**self.metadata, "message_id": f"{self.message_id}-{request['intent']}"}
+        intent = {"name": request["intent"], "confidence": 1.0}
+        self._message = {**request, "intent": intent, "metadata": metadata}
+
     def hand_over(self, reason: str) -> None:
         """Asks the worker to open a ticket after this turn."""
+        self.handed_over = True
         self.events.append(SlotSet("handoff", reason))
 
 

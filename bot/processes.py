@@ -51,7 +51,7 @@ def worker(settings: Settings) -> None:
 async def _work(settings: Settings) -> None:
     from bot.assistant.assistant import Assistant
     from bot.conversation import Conversations
-    from bot.knowledge import Follower, open_store
+    from bot.knowledge import Follower, Notebook, open_store
     from bot.review import ReviewList
     from bot.turn import TurnTaker
     from bot.worker import Worker
@@ -66,7 +66,8 @@ async def _work(settings: Settings) -> None:
     conversations = Conversations(redis)
     desk = Desk(TicketQueue(redis, settings.shop), conversations)
     review = ReviewList(settings.database_url)
-    taker = TurnTaker(assistant, conversations, desk, seconds=settings.turn_seconds, review=review)
+    notebook = Notebook(open_store(settings))
+    taker = TurnTaker(assistant, conversations, desk, seconds=settings.turn_seconds, review=review, notebook=notebook)
     following = asyncio.create_task(follower.run())
     try:
         await _until_told(Worker(conversations, taker, claim_seconds=settings.claim_seconds), redis)

@@ -11,7 +11,9 @@ from bot.assistant.assistant import Answer, Assistant, Memory
 from bot.conversation import Conversations, TurnRecord
 from bot.errors import YingdaError
 from bot.events import Event, owner_event, reply_event
-from bot.messages import Choice, Emotion, Message, Owner, Reply, Route
+from bot.knowledge import Notebook
+from bot.masking import masked
+from bot.messages import Band, Choice, Emotion, Message, Owner, Reply, Route
 from bot.reminders import Reminders
 from bot.review import ReviewList, carried, findings
 from bot.texts import text
@@ -54,9 +56,10 @@ class TurnTaker:
         *,
         seconds: float,
         review: ReviewList | None = None,
+        notebook: Notebook | None = None,
     ) -> None:
         self._assistant, self._conversations, self._desk, self._seconds = assistant, conversations, desk, seconds
-        self._review = review
+        self._review, self._notebook = review, notebook
         self._turns: dict[str, int] = {}  # conversation -> turns, where this process made the last one
 
     async def take(self, message: Message, state: Mapping[str, str], attempts: int) -> Outcome:
@@ -118,13 +121,18 @@ class TurnTaker:
 
     def _reviewed(self, outcome: Outcome, message: Message, state: Mapping[str, str], answer: Answer) -> Outcome:
         """The outcome, with what this turn adds to the review list done after it is committed."""
-        review = self._review
+        review, notebook = self._review, self._notebook
         found = findings(message, answer.decision, state.get("doubt", "")) if review else ()
-        if not review or not found:
+        open_question = notebook is not None and _is_unanswered_question(answer)
+        if not found and not open_question:
             return outcome
 
         async def afterwards() -> None:
-            review.record(found)
+            if review and found:
+                review.record(found)
+            if notebook and open_question:
+                question = masked(message.text, answer.decision.entities)
+                await asyncio.to_thread(notebook.record_unanswered, question, answer.decision)
             await outcome.afterwards()
 
         return replace(outcome, afterwards=afterwards)
@@ -176,6 +184,11 @@ class TurnTaker:
         ticket = await self._desk.open(f"t-{message.id}", message.conversation_id, state.get("customer", ""), context)
         owner = owner_event(Owner.QUEUE, place=ticket.place)
         return [*events, owner], {**changes, "owner": Owner.QUEUE.value, "ticket": ticket.id, "unanswered": "0"}
+
+
+def _is_unanswered_question(answer: Answer) -> bool:
+    """A question for the knowledge base that no entry answered with confidence: an editor should see it."""
+    return answer.decision.route is Route.FAQ and answer.decision.band is not Band.ACT
 
 
 def _wants_soothing(answer: Answer, state: Mapping[str, str]) -> bool:

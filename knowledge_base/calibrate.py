@@ -14,9 +14,10 @@ from knowledge_base.network import softmax
 from knowledge_base.retriever import Ranked, Retriever
 
 SEED = 11
-HELD = 2  # ways of asking that are held back of each entry
+HELD = 1  # ways of asking that are held back of each entry: enough with some hundred entries
 # How often a question that no entry answers, or one from elsewhere, comes for each one that an entry answers.
 ORPHANS, STRANGERS = 0.3, 0.3
+MOST_STRANGERS = 500  # more cost training time and change nothing
 Row = tuple[str, str]
 
 
@@ -42,7 +43,7 @@ def fit(retriever: Retriever, positives: Sequence[Row], negatives: Sequence[str]
     chosen = retriever.calibrated(fused)
     answered = [(chosen.ranked(question), entry_id) for entry_id, question in positives]
     orphans = [chosen.ranked(question, without=entry_id) for entry_id, question in positives]
-    strangers = [chosen.ranked(text) for text in negatives]
+    strangers = [chosen.ranked(text) for text in negatives[:: max(1, len(negatives) // MOST_STRANGERS)]]
     rows = [_first(found) for found, _ in answered] + [_first(found) for found in (*orphans, *strangers)]
     right = [float(_best(chosen, found) == wanted) for found, wanted in answered]
     right += [0.0] * (len(orphans) + len(strangers))

@@ -15,7 +15,7 @@ from knowledge_base.text import simplify
 from knowledge_base.train_network import Plan, fit
 
 FILE = "judge.pickle"
-PLAN = Plan(hidden=256, epochs=12, batch=64, smoothing=0.1, linear=False)
+PLAN = Plan(hidden=256, epochs=10, batch=96, smoothing=0.1, linear=False)
 LEAST = -8.0  # log-probability below which differences say nothing
 FEWEST = 2  # entries: with one there is nothing to tell apart
 

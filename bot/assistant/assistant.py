@@ -10,6 +10,7 @@ from typing import Any, Mapping, Sequence
 from bot.assistant.context import in_context
 from bot.assistant.decide import route_of
 from bot.assistant.reminding import about_reminders
+from bot.assistant.several import parts
 from bot.errors import EmptyAnswer, NotTrained
 from bot.messages import Band, Choice, Decision, Message, Reply, Route, from_dict
 from bot.voice.speech import for_ear
@@ -85,8 +86,21 @@ class Assistant:
     async def _parse(self, message: Message, slots: Mapping[str, Any]) -> dict[str, Any]:
         if message.metadata.get(TAP):
             return _tapped(message.text, message.metadata[TAP])
-        parsed = await self.understand(message.text)
+        parsed = await self._parse_all(message.text)
         return about_reminders(in_context(parsed, slots.get("flow"), slots.get("topic") or ""))
+
+    async def _parse_all(self, text: str) -> dict[str, Any]:
+        """The parse of a text; with several sure requests in it, that of the first, the others in `further`."""
+        pieces = parts(text)
+        if len(pieces) < 2:
+            return await self.understand(text)
+        parsed = [await self.understand(piece) for piece in pieces]
+        wanted = [item for item in parsed if _is_request(item)]
+        if len({item["decision"]["intent"] for item in wanted}) < 2:
+            return await self.understand(text)
+        first, *others = wanted
+        further = [_waiting(item) for item in others]
+        return {**first, "decision": {**first["decision"], "further": further}}
 
     async def _run(self, message: Message, parsed: dict[str, Any]) -> list[dict[str, Any]]:
         from bot.assistant.output import TurnOutput
@@ -127,6 +141,19 @@ class Assistant:
             facts={key: slots[key] for key in ("last_order", "flow") if slots.get(key)},
             reminders=reminders,
         )
+
+
+def _waiting(parsed: Mapping[str, Any]) -> dict[str, Any]:
+    """What a request needs when its turn comes."""
+    decision = parsed["decision"]
+    kept = {"faq_hits": decision["faq_hits"], "band": decision["band"]}
+    return {"intent": decision["intent"], "text": parsed["text"], "entities": parsed["entities"], "decision": kept}
+
+
+def _is_request(parsed: Mapping[str, Any]) -> bool:
+    """Something that can be done or answered, understood with confidence."""
+    decision = parsed["decision"]
+    return decision["band"] == Band.ACT.value and decision["route"] in (Route.TASK.value, Route.FAQ.value)
 
 
 def _user_message(

@@ -9,6 +9,8 @@ from bot.messages import Band, Decision, Route
 
 FAQ = "faq"
 OUT_OF_SCOPE = "out_of_scope"
+# Odds that the best entry answers, for any sentence at all; and how far one search may move the comparison.
+USUAL_ODDS, LEAST_WEIGHT, MOST_WEIGHT = 0.15, 0.3, 30.0
 _ROUTES = {
     Route.CONTROL: "greet goodbye thanks affirm deny inform stop_flow repeat slower nlu_fallback",
     Route.HANDOFF: "request_human safety_risk",
@@ -23,9 +25,9 @@ ROUTE_OF = {intent: route for route, intents in _ROUTES.items() for intent in in
 class Thresholds:
     """Probabilities: at or above `act` it acts, at or above `ask` it asks which, below it says it did not understand."""
 
-    act: float = 0.5
+    act: float = 0.6
     ask: float = 0.25
-    answer: float = 0.5
+    answer: float = 0.35
 
 
 def route_of(intent: str) -> Route:
@@ -56,13 +58,14 @@ def decide(
 
 
 def _compare(ranking: Sequence[Mapping[str, Any]], hits: Sequence[Mapping[str, Any]]) -> list[tuple[str, float]]:
-    """Intents with what the retriever knows counted in: a question that no entry answers is worth less,
-    one that an entry answers almost word for word is worth more than the classifier alone would say."""
-    found = float(hits[0]["score"]) if hits else 0.0
+    """Intents with what the retriever knows counted in, as odds: an entry that answers makes a question likelier by as
+    much as it is likelier to be found for a question than for any other sentence."""
     scores = {item["name"]: float(item["confidence"]) for item in ranking if item["name"]}
     if not scores:
         return []
-    scores[FAQ] = scores.get(FAQ, 0.0) * (0.5 + found)
+    found = min(float(hits[0]["score"]), 0.999) if hits else 0.0
+    factor = found / (1.0 - found) / USUAL_ODDS
+    scores[FAQ] = scores.get(FAQ, 0.0) * min(max(factor, LEAST_WEIGHT), MOST_WEIGHT)
     total = sum(scores.values())
     return sorted(((name, score / total) for name, score in scores.items()), key=lambda item: -item[1])
 

@@ -13,7 +13,7 @@ from knowledge_base.network import Network, pieces_of
 from knowledge_base.pretrained import vectors
 from knowledge_base.train_network import Plan, fit
 
-PLAN = Plan(hidden=192, epochs=5, batch=128, smoothing=0.05, linear=True)
+PLAN = Plan(hidden=160, epochs=4, batch=128, smoothing=0.05, linear=True)
 
 
 class IntentModel:

@@ -75,6 +75,7 @@ function card(data) {
     parcel: () => [`${data.carrier_name} ${data.tracking_no} · ${data.state_text}`, ...data.events.slice(0, 2).map((scan) => `${scan.time} ${scan.text}`)],
     refund: () => [`退款 ${data.refund_id} · ${data.amount} 元 · ${data.status_text}`],
     quote: () => [`可退 ${data.amount} 元 · ${data.rule_text}`],
+    facts: () => [data.title, ...data.rows.map((row) => `${row.label}：${row.value}`)],
   }[data.kind];
   return lines ? element("ul", { cls: "card" }, ...lines().map((text) => element("li", { text }))) : null;
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import random
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Dict, List, Sequence
 
@@ -19,8 +20,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.assistant import calibration
 from bot.assistant.calibration import Calibration
 from bot.assistant.components.normaliser import normalised
+from bot.assistant.faq_importer import ENTRY
 from bot.assistant.intent_model import IntentModel
 
+WORDINGS = 8  # of an entry
 HELD_SHARE = 6  # one sentence in six of every intent is held back to calibrate on
 SEED = 5
 
@@ -65,7 +68,8 @@ class IntentClassifier(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fits on all examples that have text and an intent; the probabilities on a part that a first model has not seen."""
-        rows = [(normalised(e).text, e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)]
+        examples = _balanced([e for e in training_data.intent_examples if e.get(TEXT)])
+        rows = [(normalised(e).text, e.get(INTENT)) for e in examples]
         self._trained = Trained(_fit(rows), _calibrate(rows))
         with self._storage.write_to(self._resource) as folder:
             (folder / "intents.pickle").write_bytes(pickle.dumps(self._trained))
@@ -90,6 +94,19 @@ def _ranking(trained: Trained, text: str, size: int = 10) -> list[dict[str, Any]
     probabilities = trained.calibration.probabilities(trained.model.scores(text), intents)
     order = np.argsort(-probabilities)[:size]
     return [{"name": intents[i], "confidence": float(probabilities[i])} for i in order]
+
+
+def _balanced(examples: Sequence[Message]) -> list[Message]:
+    """All examples, but of each entry of the knowledge base only the first WORDINGS: more would make every fourth
+    sentence a question and teach the intents nothing."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for example in examples:
+        entry_id = (example.get("metadata") or {}).get("example", {}).get(ENTRY)
+        seen[entry_id] += 1
+        if not entry_id or seen[entry_id] <= WORDINGS:
+            kept.append(example)
+    return kept
 
 
 def _fit(rows: Sequence[tuple[str, str]]) -> IntentModel:

@@ -1,6 +1,6 @@
 // Cards as plain sentences, for eyes that read slowly. The same kinds as the widget's cards; others give nothing.
 
-const KINDS = { order, parcel, refund, quote };
+const KINDS = { order, parcel, refund, quote, facts };
 
 /** `{title, lines, earlier, phone}` of a card, or null. `lines` and `earlier` are sentences. */
 export function sentencesOf(card) {
@@ -57,6 +57,12 @@ function quote(card) {
     line("钱怎么回来：", card.money_back_text),
     line("按照的规定：", card.rule_text),
   ]);
+}
+
+function facts(card) {
+  const steps = (card.timeline || []).map(step);
+  const made = sheet(card.title || "请看一下", [...(card.rows || []).map((row) => line(`${row.label}：`, row.value)), steps[0] || ""]);
+  return { ...made, earlier: steps.slice(1) };
 }
 
 function sheet(title, lines) {

@@ -4,7 +4,7 @@ import { copyText, icon, make } from "./dom.js";
 
 const SHOWN_EVENTS = 3;
 
-const KINDS = { orders, order, parcel, refund, quote };
+const KINDS = { orders, order, parcel, refund, quote, facts: factsCard };
 
 /** The card's element, or null. `context`: `texts`, `choose(choice, label)`, `root()` for copying. */
 export function cardOf(data, context) {
@@ -127,6 +127,12 @@ function quote(data, context) {
       [texts.rule, data.rule_text],
     ),
   );
+}
+
+/** Anything else: names and values, and the steps so far. */
+function factsCard(data, { texts }) {
+  const rows = (data.rows || []).map((row) => [row.label, row.value]);
+  return frame("facts", "box", data.title || "", "", pairs(...rows), timeline(data.timeline, texts));
 }
 
 function facts(...lines) {
