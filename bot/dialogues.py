@@ -104,7 +104,7 @@ class Player:
             await self._set_faults(turn["faults"])
         if "clock" in turn:
             (await self._platform.post("/clock", json=turn["clock"])).raise_for_status()
-        line = turn["say"] if "say" in turn else f"{TAP}{turn['tap']}"
+        line = str(turn["say"]) if "say" in turn else f"{TAP}{turn['tap']}"
         answer = await self._talk.say(line)
         after = await self._facts(turn["platform"]) if "platform" in turn else {}
         return [*_unmet(turn, answer), *_untrue(turn.get("platform", {}), before, after)]

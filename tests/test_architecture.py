@@ -56,7 +56,7 @@ HOMES = {
     "sentence_transformers": ("knowledge_base",),
     "sqlalchemy": ("bot/platform", "bot/knowledge.py", "bot/review.py", "knowledge_base"),
     "alembic": ("bot/platform",),
-    "jinja2": ("bot/platform",),
+    "jinja2": ("bot/platform", "bot/report"),
     "purgatory": ("actions/platform",),
     "stamina": ("actions/platform",),
     "pymilvus": ("knowledge_base/milvus.py",),

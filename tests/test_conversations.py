@@ -12,7 +12,14 @@ from bot.dialogues import play_all, read
 from bot.local_stack import local_stack
 from bot.settings import ROOT, Settings
 
-DIALOGUES = read(ROOT / "tests" / "conversations")
+ALWAYS = 3  # of each file; all of them take five minutes and are for `make test-all`
+
+
+def _dialogues() -> list[object]:
+    files = sorted((ROOT / "tests" / "conversations").glob("*.yml"))
+    rows = [(place, dialogue) for path in files for place, dialogue in enumerate(read(path))]
+    slow = pytest.mark.slow
+    return [pytest.param(row, id=row["name"], marks=() if place < ALWAYS else slow) for place, row in rows]
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +33,7 @@ def alone(assistant) -> Iterator[Settings]:
     os.environ.update(before)
 
 
-@pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda dialogue: dialogue["name"])
+@pytest.mark.parametrize("dialogue", _dialogues())
 async def test_dialogue_goes_as_written(alone: Settings, assistant, dialogue: dict) -> None:
     result = await play_all(alone, assistant, [dialogue])
     assert not result["failures"], result["failures"]

@@ -10,7 +10,7 @@ from bot.messages import Band, Decision, Route
 FAQ = "faq"
 OUT_OF_SCOPE = "out_of_scope"
 # Odds that the best entry answers, for any sentence at all; and how far one search may move the comparison.
-USUAL_ODDS, LEAST_WEIGHT, MOST_WEIGHT = 0.15, 0.3, 30.0
+USUAL_ODDS, LEAST_WEIGHT, MOST_WEIGHT = 0.1, 0.3, 6.0
 _ROUTES = {
     Route.CONTROL: "greet goodbye thanks affirm deny inform stop_flow repeat slower nlu_fallback",
     Route.HANDOFF: "request_human safety_risk",
