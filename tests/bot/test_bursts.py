@@ -12,6 +12,8 @@ from tests.client import Customer, eventually
 
 BURST = ("你好", "我的快递到哪了", "谢谢")
 
+pytestmark = pytest.mark.slow  # times turns against each other
+
 
 @pytest.fixture
 def customer(service) -> Customer:

@@ -17,6 +17,8 @@ from tests.client import Customer, eventually
 QUESTION = "退款一般多久能到账？"  # stands in the knowledge base as it is
 SECONDS = 5.0  # a publish is served everywhere within this
 
+pytestmark = pytest.mark.slow  # two real workers need a quiet machine
+
 
 def _editor(service: dict) -> httpx.Client:  # type: ignore[type-arg]
     async def add() -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import signal
 
 import httpx
+import pytest
 
 from bot.local_stack import start_process
 from tests.client import Customer, eventually, refunds_of
+
+pytestmark = pytest.mark.slow  # needs a quiet machine
 
 
 def test_kill_in_the_middle_of_a_refund_answers_once_and_refunds_once(own_service) -> None:

@@ -16,7 +16,7 @@ from knowledge_base.retriever import Retriever
 from knowledge_base.store import Store
 
 # Probability from the rank alone: enough for tests that do not measure quality.
-SIMPLE = Calibration(NEUTRAL.fusion, (0.0, 0.0, 0.0, 0.0, 0.0, 3.0, 0.0), -4.0)
+SIMPLE = Calibration(NEUTRAL.fusion, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 3.0, 0.0), -4.0)
 
 
 class HashEncoder:
