@@ -19,7 +19,6 @@ def _rasa(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]
     )
 
 
-@pytest.mark.slow  # warns since the sentences were multiplied: to be looked at
 def test_data_validate_finds_nothing_wrong() -> None:
     done = _rasa("data", "validate", *DOMAIN, "--data", "nlu_data", "--fail-on-warnings")
     assert done.returncode == 0, done.stderr[-2000:]

@@ -60,10 +60,11 @@ def test_score_is_higher_for_what_is_known(folder: Path) -> None:
     assert 0 <= unknown < 0.5 < known <= 1
 
 
-@pytest.mark.slow  # the default encoder changed: not run again yet
-def test_static_encoder_gives_sentence_transformers_vectors(folder: Path) -> None:
+def test_static_encoder_gives_sentence_transformers_vectors(tmp_path: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
+    folder = tmp_path / "kb"
+    build(ROWS, {"other": NEGATIVES}, NEGATIVES, folder, encoder="static", progress=lambda words: None)
     texts = ["七天无理由退货", "发票 怎么开？", "qwerty", "退款123456789到账"]
     theirs = SentenceTransformer(str(folder / "encoder"), device="cpu").encode(
         [spaced(text) for text in texts], normalize_embeddings=True
