@@ -29,7 +29,7 @@ async def test_a_task_over_in_one_turn_gives_the_question_back(monkeypatch: pyte
     said = Said("安装师傅什么时候来", intent="install_booking", flow=OPEN)
     assert await after(install.start, install.SKILL, said, monkeypatch, installs=booked) == [
         "utter_install_booked",
-        "utter_ask_reason",
+        "utter_ask_reason_refund",
     ]
     assert said.slot("flow")["skill"] == refund.SKILL
 
@@ -38,7 +38,7 @@ async def test_what_is_only_told_gives_it_back_too(monkeypatch: pytest.MonkeyPat
     said = Said("查保修", intent="warranty_check", flow=OPEN)
     assert await after(warranty.start, warranty.SKILL, said, monkeypatch) == [
         "utter_warranty_within",
-        "utter_ask_reason",
+        "utter_ask_reason_refund",
     ]
 
 
