@@ -7,6 +7,7 @@ The rules for typed text (`bot.assistant.values`) are used where they are right;
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Callable, Mapping
@@ -16,11 +17,10 @@ from bot.assistant.values.dates import find_dates
 from bot.assistant.values.digits import DIGIT, chinese_number
 from bot.assistant.values.found import Found
 from bot.assistant.values.money import find_money
-from bot.assistant.values.orders import find_orders
 from bot.assistant.values.ordinals import find_ordinals
 from bot.voice.disfluency import fluent
 from bot.voice.kinds import Kind
-from bot.voice.spoken_digits import four, joined, runs
+from bot.voice.spoken_digits import four, runs
 from bot.voice.words import any_of, words
 
 CHINA = timezone(timedelta(hours=8))
@@ -159,9 +159,10 @@ def _one(char: str) -> int:
 
 
 def _date(text: str, now: datetime) -> str | None:
-    alone = re.search(rf"(?<![月{_N}\d])([{_N}]{{1,3}}|\d{{1,2}})[号日]", text)
-    tries = (text, f"这个月{alone[1]}号") if alone else (text,)
-    return next((str(found.value)[:10] for said in tries for found in find_dates(said, now)), None)
+    found = next((str(found.value)[:10] for found in find_dates(text, now)), None)
+    alone = None if found else re.search(rf"(?<![月{_N}\d])([{_N}]{{1,3}}|\d{{1,2}})[号日]", text)
+    day = int(chinese_number(alone[1])) if alone else 0
+    return now.replace(day=day).date().isoformat() if 0 < day <= monthrange(now.year, now.month)[1] else found
 
 
 def _time(text: str, now: datetime) -> str | None:
