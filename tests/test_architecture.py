@@ -31,6 +31,7 @@ ALLOWED = {
         "bot.gateway",
         "bot.conversation",
         "bot.knowledge",
+        "bot.voice",
         "handoff",
         "knowledge_base",
         "actions.platform.kuaidi100",

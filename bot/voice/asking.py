@@ -59,8 +59,8 @@ def which(first: str, second: str, words: tuple[str, str]) -> Question:
 
 def offer_callback(number: str, by: str) -> Question:
     """No agent is there: may one call back, at the caller's number or another?"""
-    if not _NUMBER.fullmatch(number):
-        return _callback_number(say("callback_number_ask", by=by))
+    if not is_number(number):
+        return _callback_number(say("away") + say("callback_number_ask", by=by))
     words = say("away") + say("callback_ask", by=by, tail=one_by_one(number[-4:]))
     return Question(words, _confirm(number), _callback_number(say("callback_number")), _number_said)
 
@@ -76,7 +76,7 @@ def _callback_number(words: str) -> Question:
 
 def _number_said(words: str) -> Reaction:
     digits = re.sub(r"\D", "", words)
-    if _NUMBER.fullmatch(digits):
+    if is_number(digits):
         return _confirm(digits)
     return _callback_number(say("callback_bad")) if len(digits) >= 3 else None
 
@@ -85,6 +85,11 @@ def _confirm(number: str) -> Question:
     words = say("callback_confirm", digits=grouped(number))
     again = Question(say("callback_number"), other=_number_said, digits=True)
     return Question(words, Callback(number), again)
+
+
+def is_number(number: str) -> bool:
+    """Whether it can be called back: a mobile, a landline with its area code, a 400."""
+    return _NUMBER.fullmatch(number) is not None
 
 
 def domestic(number: str) -> str:

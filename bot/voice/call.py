@@ -115,10 +115,11 @@ class Call:
         self.question = question
         return self.mouth.say(now, "", question=question.text)
 
-    def end_after(self, words: str, now: float) -> Steps:
-        """Says this, and then it is the carrier's turn."""
-        steps = self.told(words, now)
-        self.ending = self.mouth.spoken.ends if self.mouth.spoken else now
+    def end_after(self, words: str, now: float, *, after: str = "") -> Steps:
+        """Says this, and then it is the carrier's turn; `after` has just been said."""
+        self._settle()
+        steps = self.mouth.say(now, words, before=after)
+        self.ending = now + self.mouth.style.seconds(after + words)
         return steps
 
     def finished_speaking(self, now: float) -> Steps:
