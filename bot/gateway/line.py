@@ -21,9 +21,9 @@ from bot.gateway.voice_memory import VoiceMemory
 from bot.messages import Band, Owner, Route, Sender
 from bot.voice import asking, choices
 from bot.voice.call import Call, Heard
-from bot.voice.choices import Choices, Option
+from bot.voice.choices import Choices
 from bot.voice.speech import for_ear
-from bot.voice.steps import Ask, Callback, Choose, HangOver, Remember, Speak, Step, ToPerson, Undo, Why
+from bot.voice.steps import Ask, Callback, Choose, Filler, HangOver, Remember, Speak, Step, ToPerson, Undo, Why
 from bot.voice.style import usual
 from bot.voice.texts import say
 
@@ -155,7 +155,7 @@ class Line:
         """The assistant itself has opened a ticket; what it said first is said in any case: it may be advice in danger."""
         words = "".join(_speech(event) for _, event in said)
         await self._do(self.call.told(words, self._x.clock()))
-        await self._to_person(Why.ASKED, words)
+        await self._to_person(Why.ASKED, said=words)
 
     async def _remember_flow(self) -> None:
         _, line = await self._x.conversations.memory(self.session.conversation_id)
@@ -173,21 +173,26 @@ class Line:
                 await self._act(step)
 
     async def _act(self, step: Step) -> None:
-        if isinstance(step, Ask):
-            await self._take({"type": "message", "text": step.words})
-        elif isinstance(step, Choose):
-            await self._choose(step.option)
-        elif isinstance(step, Undo):
-            await self._undo()
-        elif isinstance(step, ToPerson):
-            await self._to_person(step.reason)
-        elif isinstance(step, Callback):
-            await self._call_back(step.number, told=True)
-        elif isinstance(step, Remember):
-            await self._remember(step)
-        elif isinstance(step, HangOver):
-            self.over = True
-            await self._send(relay_frames.end(self._handoff))
+        await self._ACTS[type(step)](self, step)
+
+    async def _ask(self, step: Ask) -> None:
+        await self._take({"type": "message", "text": step.words})
+
+    async def _person(self, step: ToPerson) -> None:
+        await self._to_person(step.reason, lead=step.lead)
+
+    async def _called(self, step: Callback) -> None:
+        await self._call_back(step.number, told=True)
+
+    async def _hang_over(self, step: HangOver) -> None:
+        self.over = True
+        await self._send(relay_frames.end(self._handoff))
+
+    async def _fill(self, step: Filler) -> None:
+        if self._x.wait_sound:
+            await self._send(relay_frames.play(self._x.wait_sound))
+        else:
+            await self._do([Speak(step.words)])
 
     async def _remember(self, step: Remember) -> None:
         if self._identified:
@@ -202,7 +207,8 @@ class Line:
         except (RedisError, OSError):
             await self._do(self.call.told(say("unavailable"), self._x.clock()))
 
-    async def _choose(self, option: Option) -> None:
+    async def _choose(self, step: Choose) -> None:
+        option = step.option
         if option.event:
             await self._take({"type": "tap", "event": option.event, "choice": option.choice})
         elif option.intent:
@@ -210,7 +216,7 @@ class Line:
         else:
             await self._take({"type": "message", "text": option.text})
 
-    async def _undo(self) -> None:
+    async def _undo(self, step: Undo) -> None:
         outcome = await self._undoing.undo(self._x.clock())
         now = self._x.clock()
         if outcome.words:
@@ -225,12 +231,14 @@ class Line:
         if outcome.intent or outcome.text:
             self.call.wait([], now)
 
-    async def _to_person(self, reason: str, said: str = "") -> None:
+    async def _to_person(self, reason: str, *, lead: str = "", said: str = "") -> None:
+        """`said` is what the assistant has already said about it."""
         self._reason, now = reason, self._x.clock()
         if await self._x.people.are_there(now):
             ticket = await self._x.people.ticket(self.session, reason, self.setup.session)
             self._handoff = handoff_data(ticket, self.session)
-            await self._do(self.call.end_after("" if said else _transfer(ticket.place), now, after=said))
+            words = "" if said else lead + _transfer(ticket.place)
+            await self._do(self.call.end_after(words, now, after=said))
             return
         number, silent = asking.domestic(self.setup.caller), reason == Why.SILENT and self._offered
         if silent and asking.is_number(number):
@@ -238,7 +246,7 @@ class Line:
             return
         self._offered = True
         by = spoken_time(self._x.people.promised(now), now)
-        await self._do(self.call.ask(asking.offer_callback(number, by), now))
+        await self._do(self.call.ask(asking.offer_callback(number, by, lead), now))
 
     async def _call_back(self, number: str, *, told: bool = False) -> None:
         now = self._x.clock()
@@ -248,6 +256,17 @@ class Line:
         if told:
             words = say("callback_done", by=spoken_time(by, now), digits=asking.grouped(number))
             await self._do(self.call.told(words, now))
+
+    _ACTS: Mapping[type, Callable[..., Awaitable[None]]] = {
+        Filler: _fill,
+        Ask: _ask,
+        Choose: _choose,
+        Undo: _undo,
+        ToPerson: _person,
+        Callback: _called,
+        Remember: _remember,
+        HangOver: _hang_over,
+    }
 
 
 def _transfer(place: int | None) -> str:

@@ -17,13 +17,15 @@ _GROUPS = {11: (3, 4, 4), 10: (3, 3, 4), 12: (4, 4, 4)}
 
 @dataclass(frozen=True)
 class Question:
-    """`yes` and `no` are key 1 and key 2; `other` reads anything else said or keyed in, None for not an answer."""
+    """`yes` and `no` are key 1 and key 2; `other` reads anything else said or keyed in, None for not an answer. `lead` is said
+    before it, the first time."""
 
     text: str
     yes: Reaction = None
     no: Reaction = None
     other: Callable[[str], Reaction] | None = None
     digits: bool = False
+    lead: str = ""
 
     def read(self, words: str) -> Reaction:
         """What this answer leads to; None when it is no answer."""
@@ -57,12 +59,13 @@ def which(first: str, second: str, words: tuple[str, str]) -> Question:
     return Question(say("doubt", first=first, second=second), Ask(words[0]), Ask(words[1]), other)
 
 
-def offer_callback(number: str, by: str) -> Question:
-    """No agent is there: may one call back, at the caller's number or another?"""
+def offer_callback(number: str, by: str, lead: str = "") -> Question:
+    """No agent is there: may one call back, at the caller's number or another? `lead` is said once, before."""
+    lead += say("away")
     if not is_number(number):
-        return _callback_number(say("away") + say("callback_number_ask", by=by))
-    words = say("away") + say("callback_ask", by=by, tail=one_by_one(number[-4:]))
-    return Question(words, _confirm(number), _callback_number(say("callback_number")), _number_said)
+        return _callback_number(say("callback_number_ask", by=by), lead)
+    words = say("callback_ask", by=by, tail=one_by_one(number[-4:]))
+    return Question(words, _confirm(number), _callback_number(say("callback_number")), _number_said, lead=lead)
 
 
 def offer_person(words: str) -> Question:
@@ -70,8 +73,8 @@ def offer_person(words: str) -> Question:
     return Question(words, ToPerson(Why.ASKED), say("callback_refused"))
 
 
-def _callback_number(words: str) -> Question:
-    return Question(words, other=_number_said, digits=True)
+def _callback_number(words: str, lead: str = "") -> Question:
+    return Question(words, other=_number_said, digits=True, lead=lead)
 
 
 def _number_said(words: str) -> Reaction:
@@ -83,8 +86,7 @@ def _number_said(words: str) -> Reaction:
 
 def _confirm(number: str) -> Question:
     words = say("callback_confirm", digits=grouped(number))
-    again = Question(say("callback_number"), other=_number_said, digits=True)
-    return Question(words, Callback(number), again)
+    return Question(words, Callback(number), _callback_number(say("callback_number")), _number_said)
 
 
 def is_number(number: str) -> bool:

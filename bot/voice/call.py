@@ -10,7 +10,7 @@ from bot.voice.asking import Question, Reaction
 from bot.voice.choices import Choices, menu
 from bot.voice.keypad import Keypad
 from bot.voice.mouth import Mouth, Steps
-from bot.voice.steps import Ask, Choose, HangOver, Speak, ToPerson, Why
+from bot.voice.steps import Ask, Choose, Filler, HangOver, Speak, ToPerson, Why
 from bot.voice.style import Style
 from bot.voice.texts import say
 
@@ -113,7 +113,7 @@ class Call:
         """A question of the call's own."""
         self._settle()
         self.question = question
-        return self.mouth.say(now, "", question=question.text)
+        return self.mouth.say(now, question.lead, question=question.text)
 
     def end_after(self, words: str, now: float, *, after: str = "") -> Steps:
         """Says this, and then it is the carrier's turn; `after` has just been said."""
@@ -156,19 +156,19 @@ class Call:
     def _fill(self, now: float) -> Steps:
         self._filled += 1
         self._filler = now + STILL
-        return [Speak(say("filler" if self._filled == 1 else "filler_long"))]
+        return [Filler(say("filler"))] if self._filled == 1 else [Speak(say("filler_long"))]
 
     def _silence(self, now: float) -> Steps:
         """Rephrase, then keys, then a person; never the end of the call."""
         self._silent += 1
         if self._silent == 1:
             still = say("silent_rephrase_elderly" if self.mouth.style.elderly else "silent_rephrase")
-            return self._rephrase(now, still)
+            return self.rephrase(now, still)
         if self._silent == 2:
             return self._offer_keys(now, say("silent_keys"))
-        return [*self.mouth.say(now, say("silent_person")), ToPerson(Why.SILENT)]
+        return [ToPerson(Why.SILENT, say("silent_person"))]
 
-    def _rephrase(self, now: float, words: str) -> Steps:
+    def rephrase(self, now: float, words: str) -> Steps:
         """The open question in its shortest form."""
         spoken = self.mouth.spoken
         if self.question:
@@ -224,7 +224,7 @@ class Call:
             return self.mouth.say(now, say("unclear_rephrase"))
         if self._unclear == 2:
             return self._offer_keys(now, say("unclear_keys"))
-        return [*self.mouth.say(now, say("unclear_person")), ToPerson(Why.NOT_UNDERSTOOD)]
+        return [ToPerson(Why.NOT_UNDERSTOOD, say("unclear_person"))]
 
     def _react(self, reaction: Reaction, now: float) -> Steps:
         self.question = None

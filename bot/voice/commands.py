@@ -20,6 +20,11 @@ def person(call: Call, now: float) -> Steps:
     return [ToPerson(Why.ASKED)]
 
 
+def _hello(call: Call, now: float) -> Steps:
+    """喂? is answered, and whatever was open is asked again."""
+    return call.rephrase(now, say("hello"))
+
+
 def repeat(call: Call, now: float) -> Steps:
     """Again; simpler the second time."""
     call.repeated += 1
@@ -76,6 +81,7 @@ def _restyle(call: Call, style: Style, words: str, now: float) -> Steps:
 
 
 DO: dict[Command, Callable[[Call, float], Steps | None]] = {
+    Command.HELLO: _hello,
     Command.PERSON: person,
     Command.REPEAT: repeat,
     Command.SLOWER: _slower,

@@ -15,6 +15,7 @@ _NOT_SPOKEN = re.compile(r"[\s，。,.!！?？、~～…；;：:“”\"'‘’]
 class Command(str, Enum):
     """Said to the call, at any time."""
 
+    HELLO = "hello"
     PERSON = "person"
     REPEAT = "repeat"
     SLOWER = "slower"

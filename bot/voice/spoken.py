@@ -8,6 +8,8 @@ from dataclasses import dataclass
 _SENTENCE = re.compile(r"[^。！？!?；]+[。！？!?；]*")
 _PHRASE_END = re.compile(r"[，。！？!?；：、]")
 _SOUND = re.compile(r"[\w]")
+_KEY = "请按"
+SHORT = 4  # characters that are no phrase of their own
 WORTH_OFFERING = 10  # characters not heard: fewer are not worth going back to
 
 
@@ -62,11 +64,10 @@ def simpler(spoken: Spoken) -> str:
 
 
 def in_pauses(text: str) -> list[str]:
-    """One phrase at a time, each with an end of its own: the way to slow a voice that has no speed."""
-    return [part if part[-1] in "。！？" else part.rstrip("，、；：") + "。" for part in _phrases(text)]
-
-
-def _phrases(text: str) -> list[str]:
-    ends = [match.end() for match in _PHRASE_END.finditer(text)]
-    cuts = [0, *ends, len(text)]
-    return [part for a, b in zip(cuts, cuts[1:], strict=False) if len(part := text[a:b].strip()) > 1]
+    """One phrase at a time, each with an end of its own: the way to slow a voice that has no speed. A key stays with
+    what it stands for, and a word or two with what follows."""
+    parts: list[str] = []
+    for phrase in re.findall(r"[^，；。！？]+[，；。！？]*", text):
+        joined = bool(parts) and (phrase.startswith(_KEY) or len(_SOUND.findall(parts[-1])) < SHORT)
+        parts[-1:] = [parts[-1] + phrase] if joined else [*parts[-1:], phrase]
+    return [part if part[-1] in "。！？" else part.rstrip("，；") + "。" for part in parts if part.strip()]

@@ -18,6 +18,13 @@ class Speak:
 
 
 @dataclass(frozen=True)
+class Filler:
+    """The answer takes a while: a sound if there is one, else these words."""
+
+    words: str
+
+
+@dataclass(frozen=True)
 class Ask:
     """The caller's words, to be answered by the assistant."""
 
@@ -45,9 +52,10 @@ class Why:
 
 @dataclass(frozen=True)
 class ToPerson:
-    """A person is wanted; `reason` is one of Why."""
+    """A person is wanted; `reason` is one of Why, `lead` what is said first."""
 
     reason: str
+    lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,4 +77,4 @@ class HangOver:
     """What was to be said before the carrier transfers the call has been said."""
 
 
-Step = Union[Speak, Ask, Choose, Undo, ToPerson, Callback, Remember, HangOver]
+Step = Union[Speak, Filler, Ask, Choose, Undo, ToPerson, Callback, Remember, HangOver]
