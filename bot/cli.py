@@ -155,6 +155,20 @@ def chat(
     terminal.run(_start(demo=True), customer=customer, channel=channel, as_json=as_json)
 
 
+@app.command()
+def call(
+    customer: str = typer.Option("C1002", help="A demo customer; empty for a caller whom nobody knows."),
+    elderly: bool = typer.Option(False, "--elderly", help="The elderly page's call."),
+    number: str = typer.Option("+8613900001234", help="The caller's number."),
+    hours: str = typer.Option("0-24", help="Hours in which agents are there; 0-0 for nobody."),
+) -> None:
+    """A telephone call in the terminal: lines are speech, `d5` keys, `w10` ten silent seconds, `i WORDS` interrupts after
+    them."""
+    from bot import call_terminal
+
+    call_terminal.run(_start(demo=True), customer=customer, elderly=elderly, number=number, hours=hours)
+
+
 @evaluate.command("nlu")
 def evaluate_nlu(
     file: Path,

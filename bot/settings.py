@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
@@ -43,6 +44,19 @@ class Kuaidi100Settings:
 
 
 @dataclass(frozen=True)
+class RelaySettings:
+    """The telephone channel. `auth_token` signs the carrier's handshakes; empty: there is no such channel. `url` is our
+    wss address as the carrier has it, empty for the one asked for. `hours` are those of the agents, in the shop's day;
+    a call back is promised within `callback_minutes` of them. `wait_sound` is the address of a recording."""
+
+    auth_token: str = field(default="", repr=False)
+    url: str = ""
+    hours: tuple[int, int] = (0, 24)
+    callback_minutes: float = 120
+    wait_sound: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """Every setting of every process. Times are seconds unless the name says otherwise."""
 
@@ -78,6 +92,7 @@ class Settings:
     tracking: str = "platform"
     taobao: TaobaoSettings = TaobaoSettings()
     kuaidi100: Kuaidi100Settings = Kuaidi100Settings()
+    relay: RelaySettings = RelaySettings()
 
 
 def load(env: Mapping[str, str] | None = None) -> Settings:
@@ -119,6 +134,22 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         tracking=_one_of(env, "TRACKING", TRACKINGS),
         taobao=_taobao(env) if env.get("PLATFORM") == "taobao" else TaobaoSettings(),
         kuaidi100=_kuaidi100(env) if env.get("TRACKING") == "kuaidi100" else Kuaidi100Settings(),
+        relay=_relay(env, keys["TOKEN_SECRET"] if demo else ""),
+    )
+
+
+def _relay(env: Mapping[str, str], demo_secret: str) -> RelaySettings:
+    """In the demo alone a token is made where none is given. Raises SettingMissing for hours that are none."""
+    made = hashlib.sha256(f"relay {demo_secret}".encode()).hexdigest() if demo_secret else ""
+    start, _, end = env.get("AGENT_HOURS", "0-24").partition("-")
+    if not (start.isdigit() and end.isdigit() and int(start) < int(end) <= 24):
+        raise SettingMissing("AGENT_HOURS is two hours of the day such as 9-21")
+    return RelaySettings(
+        auth_token=env.get("RELAY_AUTH_TOKEN") or made,
+        url=env.get("RELAY_URL", ""),
+        hours=(int(start), int(end)),
+        callback_minutes=float(env.get("CALLBACK_MINUTES", "120")),
+        wait_sound=env.get("RELAY_WAIT_SOUND", ""),
     )
 
 

@@ -33,9 +33,9 @@ class Talk:
 
     def __init__(self, settings: Settings, *, customer: str, channel: Channel) -> None:
         self._redis: Redis[str] = Redis.from_url(settings.redis_url, decode_responses=True)
-        self._conversations = Conversations(self._redis)
-        self._desk = Desk(TicketQueue(self._redis, settings.shop), self._conversations)
-        self._intake = Intake(self._conversations, self._desk, max_text=settings.max_text)
+        self.conversations = Conversations(self._redis)
+        self.desk = Desk(TicketQueue(self._redis, settings.shop), self.conversations)
+        self.intake = Intake(self.conversations, self.desk, max_text=settings.max_text)
         self._taker: TurnTaker | None = None
         self._settings = settings
         self.session = Session(customer, conversation_of(settings.shop, customer, uuid.uuid4().hex), channel)
@@ -48,9 +48,9 @@ class Talk:
         if assistant is None:
             assistant = Assistant.load(train.model_path(self._settings), action_url=self._settings.action_endpoint)
             await assistant.understand("你好")
-        self._taker = TurnTaker(assistant, self._conversations, self._desk, seconds=self._settings.turn_seconds)
+        self._taker = TurnTaker(assistant, self.conversations, self.desk, seconds=self._settings.turn_seconds)
         session = self.session
-        await self._conversations.open(
+        await self.conversations.open(
             session.conversation_id, customer=session.customer_id, channel=session.channel.value
         )
 
@@ -58,10 +58,10 @@ class Talk:
         """One customer line and everything said in answer, as `chat --json` prints it."""
         began = time.perf_counter()
         try:
-            await self._intake.take(self.session, await self._event(line))
+            await self.intake.take(self.session, await self._event(line))
         except EventRefused as refused:
             return self._refused(refused, began)
-        await self._answer()
+        await self.answer_waiting()
         return await self._heard(began)
 
     async def _event(self, line: str) -> dict[str, Any]:
@@ -73,31 +73,32 @@ class Talk:
 
     async def _find_choice(self, label: str) -> tuple[str, str]:
         """The newest button with that label."""
-        for event_id, event in reversed(await self._conversations.newest_events(self.session.conversation_id)):
+        for event_id, event in reversed(await self.conversations.newest_events(self.session.conversation_id)):
             for name, payload in (event.get("choices") or {}).items():
                 if payload["label"] == label:
                     return event_id, name
         return "", ""
 
-    async def _answer(self) -> None:
+    async def answer_waiting(self) -> None:
+        """As a worker would: everything that waits, in order."""
         conversation_id = self.session.conversation_id
-        token = await self._conversations.claim(conversation_id, seconds=60)
+        token = await self.conversations.claim(conversation_id, seconds=60)
         assert self._taker and token
-        while waiting := await self._conversations.next_waiting(conversation_id):
-            state = await self._conversations.state(conversation_id)
+        while waiting := await self.conversations.next_waiting(conversation_id):
+            state = await self.conversations.state(conversation_id)
             outcome = await self._taker.take(waiting.message, state, 1)
-            await self._conversations.commit(conversation_id, token, waiting, outcome.record)
+            await self.conversations.commit(conversation_id, token, waiting, outcome.record)
             self._taker.committed(conversation_id, outcome.turns)
             await outcome.afterwards()
-        await self._conversations.release(conversation_id, token)
+        await self.conversations.release(conversation_id, token)
 
     async def _heard(self, began: float) -> dict[str, Any]:
-        events = await self._conversations.events_after(self.session.conversation_id, self._seen)
+        events = await self.conversations.events_after(self.session.conversation_id, self._seen)
         self._seen = events[-1][0] if events else self._seen
         said = [event for _, event in events if event["type"] == "message" and event["sender"] != "customer"]
         decision: Mapping[str, Any] = next((event["decision"] for event in said if event.get("decision")), {})
         hits = decision.get("faq_hits") or []
-        state = await self._conversations.state(self.session.conversation_id)
+        state = await self.conversations.state(self.session.conversation_id)
         return {
             "text": "\n".join(event["text"] for event in said),
             "speech": "\n".join(event["speech"] for event in said),

@@ -39,6 +39,7 @@ ALLOWED = {
         "bot.gateway",
         "bot.conversation",
         "bot.knowledge",
+        "bot.voice",
         "handoff",
         "knowledge_base",
         "actions.platform.kuaidi100",

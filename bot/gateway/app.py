@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import time
 from contextlib import asynccontextmanager
 from typing import AsyncIterator
 
@@ -19,6 +20,10 @@ from bot.gateway.chat import ChatChannel
 from bot.gateway.feed import Feed
 from bot.gateway.intake import Intake
 from bot.gateway.limits import Buckets
+from bot.gateway.line import Exchange
+from bot.gateway.people import People
+from bot.gateway.relay import RelayChannel
+from bot.gateway.voice_memory import VoiceMemory
 from bot.knowledge import Desk as KnowledgeDesk
 from bot.settings import Settings
 from bot.texts import text
@@ -57,12 +62,30 @@ def create_app(settings: Settings) -> FastAPI:
     async def agents_socket(socket: WebSocket) -> None:
         await console.serve(socket)
 
+    _add_telephone(app, settings, conversations, intake, desk, feed)
     if settings.tracking == "kuaidi100" and settings.kuaidi100.callback:
         app.include_router(hooks.router(redis, salt=settings.kuaidi100.salt))
     if settings.demo:
         app.include_router(demo.router(settings))
     pages.mount(app)
     return app
+
+
+def _add_telephone(
+    app: FastAPI, settings: Settings, conversations: Conversations, intake: Intake, desk: Desk, feed: Feed
+) -> None:
+    """Only where a carrier's signature can be checked."""
+    relay = settings.relay
+    if not relay.auth_token:
+        return
+    people = People(conversations, desk, hours=relay.hours, minutes=relay.callback_minutes)
+    memory = VoiceMemory(conversations.redis)
+    exchange = Exchange(conversations, intake, people, memory, time.time, relay.wait_sound)
+    telephone = RelayChannel(exchange, feed, relay, shop=settings.shop, secret=settings.token_secret)
+
+    @app.websocket("/voice/relay")
+    async def call(socket: WebSocket) -> None:
+        await telephone.serve(socket)
 
 
 def _lifespan(feed: Feed, redis: Redis[str]):  # type: ignore[no-untyped-def]

@@ -32,6 +32,13 @@ class Intake:
             raise EventRefused("bad_event", text("error_bad_event"), _id_or_none(raw))
         return await self._KINDS[raw["type"]](self, session, raw)
 
+    async def begin(
+        self, session: Session, label: str, *, intent: str, entities: Mapping[str, Any] | None = None
+    ) -> Event:
+        """A request that a channel of ours makes in the customer's name, as if a button had been tapped."""
+        tap = {"intent": intent, "entities": dict(entities or {})}
+        return await self._append(session, uuid.uuid4().hex, label, {"tap": tap})
+
     async def _message(self, session: Session, raw: Mapping[str, Any]) -> Event:
         words = clean(raw.get("text"), raw, self._max_text)
         return await self._append(session, _id(raw), words, {})

@@ -1,0 +1,36 @@
+"""Words into the carrier's `text` tokens, at the caller's pace."""
+
+from __future__ import annotations
+
+from typing import Any, Sequence
+from xml.sax.saxutils import escape
+
+from bot.gateway import relay_frames
+from bot.voice.spoken import in_pauses, sentences
+from bot.voice.steps import Speak
+from bot.voice.style import Style
+
+PAUSES_BELOW = 0.8  # of the usual pace: a voice that has no speed then says one phrase at a time
+LOUDER_DB = 4  # a step; telephone voices clip above two
+
+
+def tokens(speaks: Sequence[Speak], style: Style, *, lang: str = "") -> list[dict[str, Any]]:
+    """One token a sentence, so that the voice begins with the first; the last of all ends the talk cycle."""
+    parts = [(part, speak.interruptible) for speak in speaks for part in _parts(speak.text, style)]
+    return [
+        relay_frames.text(_marked(part, style), last=n == len(parts), interruptible=may_stop, lang=lang)
+        for n, (part, may_stop) in enumerate(parts, 1)
+    ]
+
+
+def _parts(text: str, style: Style) -> list[str]:
+    slow = not style.ssml and style.pace < PAUSES_BELOW
+    return [part for sentence in sentences(text) for part in (in_pauses(sentence) if slow else [sentence])]
+
+
+def _marked(part: str, style: Style) -> str:
+    """Plain for a voice that takes no marks, or where there is nothing to mark."""
+    if not style.ssml or style.pace == 1.0 and not style.volume:
+        return part
+    volume = f' volume="{style.volume * LOUDER_DB:+d}dB"' if style.volume else ""
+    return f'<speak><prosody rate="{round(style.pace * 100)}%"{volume}>{escape(part)}</prosody></speak>'
