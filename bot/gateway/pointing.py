@@ -127,8 +127,13 @@ def order_row(order: Order) -> Event:
         "amount": f"{fen // 100}.{fen % 100:02d}",
         "status_text": order.status_text,
         "shop": order.shop,
-        "created": order.created[:10],
+        "created": _day(order.created),
     }
+
+
+def _day(iso: str) -> str:
+    """2026-11-20T10:00:00+08:00 -> 11月20日"""
+    return f"{int(iso[5:7])}月{int(iso[8:10])}日" if re.match(r"\d{4}-\d\d-\d\d", iso) else ""
 
 
 def product_card(given: Any) -> dict[str, str]:

@@ -100,7 +100,8 @@ export class Composer {
   }
 
   #grow() {
-    this.input.style.height = "auto";
+    this.input.style.height = "";
+    if (!this.input.scrollHeight) return; // not on the screen: nothing to measure
     this.input.style.height = `${Math.min(MAX_HEIGHT, this.input.scrollHeight)}px`;
     this.input.classList.toggle("tall", this.input.scrollHeight > MAX_HEIGHT);
   }

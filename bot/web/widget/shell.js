@@ -40,12 +40,17 @@ export class Shell {
     if (this.owner.textContent !== words) this.owner.textContent = words;
     this.note.textContent = texts.note[shown];
     this.queue.hidden = shown !== "queue";
-    const wait = [typeof estimate === "number" ? texts.estimate(estimate) : "", texts.queueHint].filter(Boolean).join("，");
-    if (this.wait.textContent !== wait) this.wait.textContent = wait;
+    this.#waits(typeof estimate === "number" ? texts.estimate(estimate) : "");
     this.panel.dataset.owner = shown;
     this.mark.textContent = shown === "agent" ? [...(agent?.name || "人")].at(-1) : "应";
     this.human.disabled = shown !== "assistant";
     this.human.title = this.human.disabled ? texts.humanBusy : "";
+  }
+
+  #waits(estimate) {
+    if (this.wait.dataset.estimate === estimate) return;
+    this.wait.dataset.estimate = estimate;
+    this.wait.replaceChildren(...(estimate ? [make("b", { text: estimate })] : []), make("span", { text: this.#texts.queueHint }));
   }
 
   /** Says what is wrong with the connection, and nothing when all is well. */

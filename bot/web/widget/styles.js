@@ -101,6 +101,8 @@ ol, ul { list-style: none; }
 .banner { flex: none; padding: 8px 14px; font-size: 13px; line-height: 1.45; background: var(--soft); color: var(--ink); }
 .banner.bad { color: var(--bad); font-weight: 500; }
 .queue { display: flex; justify-content: space-between; align-items: center; gap: 12px; }
+.wait { display: flex; flex-direction: column; }
+.wait b { font-weight: 600; }
 .queue .link { flex: none; min-height: 36px; padding: 0 14px; border-radius: 18px; background: var(--surface); font-weight: 500; white-space: nowrap; }
 
 /* log */
@@ -138,7 +140,7 @@ ol, ul { list-style: none; }
 .from-system { align-items: center; }
 .from-system .bubble { background: none; box-shadow: none; padding: 2px 10px; max-width: 92%; text-align: center; font-size: 12.5px; color: var(--muted); }
 .state { display: inline-flex; align-items: center; gap: 4px; margin-top: -4px; font-size: 12px; color: var(--muted); }
-.flow > .message[data-state=sent]:not(:last-child) .state { display: none; }
+.flow > .message:is([data-state=sent], [data-state=read]):not(:last-child) .state { display: none; }
 .state.failed { flex-direction: column; align-items: flex-end; gap: 1px; max-width: 86%; min-height: 30px; margin-top: -6px; color: var(--bad); text-align: end; }
 .again { display: inline-flex; align-items: center; gap: 4px; text-decoration: underline; text-underline-offset: 3px; }
 .dots { display: flex; gap: 5px; align-items: center; margin-top: 14px; padding: 13px 14px; border-radius: 14px; border-top-left-radius: 5px; background: var(--surface); width: max-content; }
@@ -194,6 +196,7 @@ button.row:hover, button.row:focus-visible { background: var(--soft); }
 .row.chosen { background: var(--soft); box-shadow: inset 3px 0 0 var(--accent); }
 .thumb { flex: none; width: 44px; height: 44px; border-radius: 10px; display: grid; place-items: center; font-size: 17px; font-weight: 500; background: var(--ground); color: var(--muted); object-fit: cover; }
 .row-facts { flex: 1; min-width: 0; display: flex; flex-direction: column; }
+.row-facts .fine { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .row-title { font-size: 14px; font-weight: 500; line-height: 1.4; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; overflow-wrap: anywhere; }
 .row-side { flex: none; max-width: 38%; display: flex; flex-direction: column; align-items: flex-end; gap: 1px; text-align: end; }
 .row-side .price { font-size: 15px; line-height: 1.4; }
@@ -281,12 +284,11 @@ button.row:hover, button.row:focus-visible { background: var(--soft); }
 
 /* pictures and files */
 .files { display: flex; flex-direction: column; gap: 6px; max-width: 86%; align-items: inherit; }
-.pictures { display: grid; grid-template-columns: repeat(3, minmax(0, 92px)); gap: 4px; }
-.from-customer .pictures { direction: rtl; }
+.pictures { display: flex; flex-wrap: wrap; gap: 4px; max-width: 284px; }
+.from-customer .pictures { justify-content: flex-end; }
 .picture { display: block; overflow: hidden; border-radius: 10px; background: var(--line); }
-.pictures:not(.single) .picture { aspect-ratio: 1; }
+.pictures:not(.single) .picture { width: 92px; height: 92px; }
 .picture img { display: block; width: 100%; height: 100%; object-fit: cover; }
-.pictures.single { grid-template-columns: auto; }
 .single .picture { border-radius: 14px; }
 .single .picture img { width: auto; height: auto; max-width: 220px; max-height: 260px; }
 .picture.missing { min-width: 92px; min-height: 92px; }
@@ -330,7 +332,7 @@ button.row:hover, button.row:focus-visible { background: var(--soft); }
   .human { padding: 0 11px 0 8px; }
   .composer { padding-left: 4px; padding-right: 4px; }
   .writing { gap: 0; }
-  .tools { grid-template-columns: repeat(4, 1fr); }
+  .tool-mark { width: 44px; height: 44px; }
 }
 @media (max-width: 340px) {
   .brand { display: none; }

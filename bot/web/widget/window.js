@@ -243,7 +243,7 @@ export class Window {
   }
 
   #sendProduct(product) {
-    const shown = { cards: [{ kind: "product", title: product.title, price: product.price }], wordless: true };
+    const shown = { cards: [{ kind: "product", ...product }], wordless: true };
     this.connection.post({ type: "product", product }, this.#texts.productLabel(product.title), shown);
   }
 
@@ -306,6 +306,7 @@ export class Window {
     this.shell.show(open);
     this.#fit();
     if (open) {
+      this.composer.changed();
       this.view.toEnd();
       this.#seen();
       this.#refreshHints();
