@@ -15,6 +15,9 @@ MANNER = Manner(arrived, ("damaged", "missing", "wrong_item", "quality"), choose
 
 async def start(turn: Turn, platform: Platform) -> None:
     """A new request; what is wrong and what is wanted may be in the sentence."""
+    if turn.pictures and turn.flow and (turn.flow.skill, turn.flow.step) == (SKILL, "pictures"):
+        await applying.answer(turn, platform, MANNER)  # 就是这里碎了, said beside the pictures that were asked for
+        return
     said = said_freely(turn)
     await applying.begin(turn, platform, MANNER, Flow(SKILL, reason=fault_in(said)), kind=kind_in(said))
 

@@ -34,6 +34,7 @@ from actions import (
     repair,
     repair_progress,
     service_point,
+    showing,
     tradein,
     urge,
     warranty,
@@ -127,7 +128,7 @@ async def go_on(turn: Turn, platform: Platform) -> None:
         await control.stop(turn, platform)
     elif turn.flow:
         await SKILLS[turn.flow.skill].answer(turn, platform)
-    else:
+    elif not await showing.answer(turn, platform):
         turn.say("utter_nothing_open")
 
 

@@ -44,7 +44,7 @@ def warranty_card(warranty: Warranty) -> Card:
 
 
 def point_card(point: ServicePoint) -> Card:
-    """A service point: where, how far, when open."""
+    """A service point: where, how far, when open; `point` is the same for pages that draw it as one."""
     rows = (
         ("地址", point.address),
         ("距离", distance(point.distance_m) if point.distance_m else ""),
@@ -52,7 +52,16 @@ def point_card(point: ServicePoint) -> Card:
         ("电话", point.phone),
         ("评分", f"{point.rating / 10:.1f}" if point.rating else ""),
     )
-    return facts_card(point.name, rows)
+    drawn = {
+        "name": point.name,
+        "address": point.address,
+        "distance": distance(point.distance_m) if point.distance_m else "",
+        "hours": point.hours,
+        "open_now": point.open_now,
+        "phone": point.phone,
+        "rating": f"{point.rating / 10:.1f}" if point.rating else "",
+    }
+    return {**facts_card(point.name, rows), "point": drawn}
 
 
 def repair_quote_card(title: str, quote: RepairQuote, *, way: str = "", point: str = "", slot: str = "") -> Card:

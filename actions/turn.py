@@ -76,9 +76,10 @@ class Turn:
 
     @property
     def pictures(self) -> tuple[str, ...]:
-        """Ids of the pictures that came with this message."""
-        sent = self.metadata.get("attachments") or ()
-        return tuple(str(item["id"]) for item in sent if item.get("id"))[:MAX_PICTURES]
+        """Ids of the pictures that came with this message, or with the one that its button belongs to."""
+        sent = [item["id"] for item in self.metadata.get("attachments") or () if item.get("id")]
+        earlier = [one for value in self.values("picture") for one in (value if isinstance(value, list) else [value])]
+        return tuple(str(item) for item in (*sent, *earlier))[:MAX_PICTURES]
 
     @property
     def last_order(self) -> str:
@@ -103,6 +104,11 @@ class Turn:
         """A response of the domain with its values filled in, cards and buttons with it."""
         custom = {"cards": list(cards), "speech": speech} if cards or speech else {}
         self._dispatcher.utter_message(response=response, json_message=custom, buttons=list(choices), **values)
+        self.said = True
+
+    def say_words(self, words: str, *, choices: Sequence[Mapping[str, str]] = ()) -> None:
+        """A sentence that is no response of the domain."""
+        self._dispatcher.utter_message(text=words, buttons=list(choices))
         self.said = True
 
     def keep(self, flow: Flow | None) -> None:

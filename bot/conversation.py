@@ -130,6 +130,18 @@ class Conversations:
         rows = await self.redis.xrevrange(key(conversation_id, "log"), count=count)
         return [(event_id, json.loads(fields["e"])) for event_id, fields in reversed(rows)]
 
+    async def events_before(
+        self, conversation_id: str, before: str, *, count: int = 50
+    ) -> list[tuple[str, dict[str, Any]]]:
+        """The last events before an event id, oldest first."""
+        rows = await self.redis.xrevrange(key(conversation_id, "log"), f"({before}", "-", count=count)
+        return [(event_id, json.loads(fields["e"])) for event_id, fields in reversed(rows)]
+
+    async def was_handed_over(self, conversation_id: str) -> bool:
+        """Whether agents have had, or have, anything to do with it."""
+        rows = await self.newest_events(conversation_id, count=1000)
+        return any(e["type"] == "owner" and e["owner"] != Owner.ASSISTANT.value for _, e in rows)
+
     async def event(self, conversation_id: str, event_id: str) -> dict[str, Any] | None:
         """One event, or None."""
         rows = await self.redis.xrange(key(conversation_id, "log"), event_id, event_id)

@@ -39,3 +39,15 @@ class ReviewItemNotFound(YingdaError):
 
 class ExampleRefused(YingdaError):
     """A sentence may not become a training example; the text says why."""
+
+
+class UploadRefused(YingdaError):
+    """A file cannot be taken. `reason` is empty, too_big, type, broken, too_many or rate_limited."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class UploadNotFound(YingdaError):
+    """No such upload in this conversation; another's answers the same."""

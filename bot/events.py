@@ -17,8 +17,9 @@ def now_ms() -> int:
     return int(time.time() * 1000)
 
 
-def customer_event(message: Message) -> Event:
-    """What the customer said."""
+def customer_event(message: Message, **more: Any) -> Event:
+    """What the customer said. `attachments` (id, name, type, bytes, width, height) are asked for by id at
+    /api/uploads/CONVERSATION/ID; `more` may be `cards`, and `wordless` where the text only stands for them."""
     return {
         "type": "message",
         "id": message.id,
@@ -26,6 +27,8 @@ def customer_event(message: Message) -> Event:
         "text": message.text,
         "sent_at": message.sent_at,
         "channel": message.channel.value,
+        **({"attachments": [dict(item) for item in message.attachments]} if message.attachments else {}),
+        **more,
     }
 
 

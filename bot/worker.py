@@ -145,6 +145,7 @@ class Worker:
             await self._conversations.commit(conversation_id, token, waiting, TurnRecord())
             return
         attempts = await self._conversations.count_attempt(conversation_id, waiting.message.id)
+        await self._conversations.whisper(conversation_id, {"type": "read", "id": waiting.message.id})
         outcome = await self._taker.take(waiting.message, state, attempts)
         await self._conversations.commit(conversation_id, token, waiting, outcome.record)
         self._taker.committed(conversation_id, outcome.turns)

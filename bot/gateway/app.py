@@ -13,9 +13,10 @@ from fastapi.responses import JSONResponse
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from actions.platform.provider import platform_for
 from bot.conversation import Conversations, wake_channel
 from bot.errors import TokenRefused
-from bot.gateway import demo, hooks, kb_api, pages, rest
+from bot.gateway import demo, hooks, kb_api, pages, pointing_api, rest, uploads
 from bot.gateway.chat import ChatChannel
 from bot.gateway.feed import Feed
 from bot.gateway.intake import Intake
@@ -24,6 +25,8 @@ from bot.gateway.line import Exchange
 from bot.gateway.people import People
 from bot.gateway.relay import RelayChannel
 from bot.gateway.voice_memory import VoiceMemory
+from bot.gateway.pointing import Pointing
+from bot.gateway.upload_store import UploadStore
 from bot.knowledge import Desk as KnowledgeDesk
 from bot.settings import Settings
 from bot.texts import text
@@ -39,10 +42,12 @@ def create_app(settings: Settings) -> FastAPI:
     redis: Redis[str] = Redis.from_url(settings.redis_url, decode_responses=True)
     feed, conversations = Feed(redis), Conversations(redis)
     desk = Desk(TicketQueue(redis, settings.shop), conversations)
-    intake = Intake(conversations, desk, max_text=settings.max_text)
+    store = UploadStore(settings.var / "uploads")
+    pointing = Pointing(store, platform_for)
+    intake = Intake(conversations, desk, max_text=settings.max_text, pointing=pointing)
     buckets = Buckets(burst=settings.rate_burst, per_second=settings.rate_per_second)
     channel = ChatChannel(conversations, intake, feed, desk, buckets, secret=settings.token_secret)
-    app = FastAPI(title="应答 gateway", lifespan=_lifespan(feed, redis))
+    app = FastAPI(title="应答 gateway", lifespan=_lifespan(feed, redis, settings))
     _add_errors(app)
     _add_health(app, redis)
 
@@ -51,7 +56,10 @@ def create_app(settings: Settings) -> FastAPI:
         await channel.serve(socket)
 
     app.include_router(rest.router(conversations, channel, feed, secret=settings.token_secret))
+    app.include_router(pointing_api.router(pointing, secret=settings.token_secret))
     agents = Agents(redis, secret=settings.token_secret, hours=settings.session_hours)
+    app.include_router(uploads.router(conversations, store, agents, buckets, secret=settings.token_secret))
+    uploads.add_errors(app)
     app.include_router(console_api.router(desk, agents, conversations))
     console_api.add_errors(app)
     app.include_router(kb_api.router(functools.lru_cache(maxsize=1)(lambda: KnowledgeDesk(settings)), agents))
@@ -88,10 +96,11 @@ def _add_telephone(
         await telephone.serve(socket)
 
 
-def _lifespan(feed: Feed, redis: Redis[str]):  # type: ignore[no-untyped-def]
+def _lifespan(feed: Feed, redis: Redis[str], settings: Settings):  # type: ignore[no-untyped-def]
     @asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:
         task = asyncio.create_task(feed.run())
+        await asyncio.to_thread(UploadStore(settings.var / "uploads").sweep)
         yield
         task.cancel()
         await redis.close()

@@ -24,7 +24,8 @@ from handoff.errors import HandoffError
 REFUSED, TOO_BIG = 4401, 1009  # close codes
 HELLO_SECONDS = 10.0
 MAX_FRAME = 64 * 1024  # bytes; a message of the longest text is far smaller
-COUNTED = ("message", "tap", "rate")
+COUNTED = ("message", "tap", "order", "product", "hint", "rate")
+MAX_NEWEST = 200  # events that a client may ask to begin with
 
 
 class ChatChannel:
@@ -40,32 +41,37 @@ class ChatChannel:
         """Greets, replays, then carries events both ways."""
         await socket.accept()
         try:
-            session, after = await self._hello(socket)
+            session, after, newest = await self._hello(socket)
         except (TokenRefused, EventRefused):
             await self._refuse(socket)
             return
         except (WebSocketDisconnect, asyncio.TimeoutError):
             return
-        await self._carry(socket, session, after)
+        await self._carry(socket, session, after, newest)
 
-    async def _hello(self, socket: WebSocket) -> tuple[Session, str]:
+    async def _hello(self, socket: WebSocket) -> tuple[Session, str, int]:
+        """Who it is, the last event they have seen, and with none, how many of the newest they want (0: all)."""
         raw = _parse(await asyncio.wait_for(socket.receive_text(), HELLO_SECONDS))
         if not isinstance(raw, dict) or raw.get("type") != "hello" or not isinstance(raw.get("token"), str):
             raise TokenRefused("hello expected")
         after = raw.get("after") or ""
         session = read_session(raw["token"], secret=self._secret)
-        return session, after if isinstance(after, str) and EVENT_ID.match(after) else ""
+        newest = raw.get("newest")
+        wanted = newest if type(newest) is int and 0 < newest <= MAX_NEWEST else 0
+        return session, after if isinstance(after, str) and EVENT_ID.match(after) else "", wanted
 
     async def _refuse(self, socket: WebSocket) -> None:
         await _send(socket, {"type": "error", "code": "unauthorized", "text": text("error_unauthorized")})
         await socket.close(REFUSED)
 
-    async def _carry(self, socket: WebSocket, session: Session, after: str) -> None:
+    async def _carry(self, socket: WebSocket, session: Session, after: str, newest: int) -> None:
         await self._conversations.open(
             session.conversation_id, customer=session.customer_id, channel=session.channel.value
         )
         async with self._feed.listen(wake_channel(session.conversation_id)) as woken:
-            await _send(socket, await self.ready(session))
+            before = "" if after or not newest else await self._before_newest(session, newest)
+            await _send(socket, {**await self.ready(session), "earlier": bool(before)})
+            after = after or before
             tasks = [
                 asyncio.create_task(self._read(socket, session)),
                 asyncio.create_task(self._write(socket, session, after, woken)),
@@ -74,6 +80,11 @@ class ChatChannel:
             for task in rest:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _before_newest(self, session: Session, count: int) -> str:
+        """The event before the newest ones, or "" when these are all."""
+        rows = await self._conversations.newest_events(session.conversation_id, count=count + 1)
+        return rows[0][0] if len(rows) > count else ""
 
     async def ready(self, session: Session) -> Event:
         """Who answers now, for a client that has just come."""

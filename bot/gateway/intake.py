@@ -11,6 +11,7 @@ from bot.conversation import Conversations
 from bot.errors import EventRefused
 from bot.events import Event, customer_event, now_ms
 from bot.gateway.auth import Session
+from bot.gateway.pointing import Pointed, Pointing, wordless
 from bot.messages import Message, Sender
 from bot.texts import text
 from handoff.desk import Desk
@@ -23,14 +24,28 @@ EVENT_ID = re.compile(r"^\d{1,20}-\d{1,20}$")
 class Intake:
     """Raises EventRefused with a sentence for the customer, or answers with an ack event."""
 
-    def __init__(self, conversations: Conversations, desk: Desk, *, max_text: int) -> None:
-        self._conversations, self._desk, self._max_text = conversations, desk, max_text
+    def __init__(
+        self, conversations: Conversations, desk: Desk, *, max_text: int, pointing: Pointing | None = None
+    ) -> None:
+        """Without `pointing` (a terminal, a telephone) only words and choices are taken."""
+        self._conversations, self._desk, self._given_pointing = conversations, desk, pointing
+        self._max_text = max_text
 
     async def take(self, session: Session, raw: Any) -> Event | None:
         """One client event. Returns what is sent back, or None."""
         if not isinstance(raw, Mapping) or raw.get("type") not in self._KINDS:
             raise EventRefused("bad_event", text("error_bad_event"), _id_or_none(raw))
-        return await self._KINDS[raw["type"]](self, session, raw)
+        try:
+            return await self._KINDS[raw["type"]](self, session, raw)
+        except EventRefused as refused:
+            refused.message_id = refused.message_id or _id_or_none(raw)
+            raise
+
+    @property
+    def _pointing(self) -> Pointing:
+        if self._given_pointing is None:
+            raise EventRefused("bad_event", text("error_bad_event"))
+        return self._given_pointing
 
     async def begin(
         self, session: Session, label: str, *, intent: str, entities: Mapping[str, Any] | None = None
@@ -40,13 +55,27 @@ class Intake:
         return await self._append(session, uuid.uuid4().hex, label, {"tap": tap})
 
     async def _message(self, session: Session, raw: Mapping[str, Any]) -> Event:
+        sent = raw.get("attachments")
+        files = await self._pointing.files(session, sent) if sent else ()
+        if files and raw.get("text", "") == "":  # not said but shown: the open question decides what it is
+            tap = {"intent": "inform", "entities": {}}
+            return await self._point(session, raw, Pointed(wordless(files), {"wordless": True}, files, tap))
         words = clean(raw.get("text"), raw, self._max_text)
-        return await self._append(session, _id(raw), words, {})
+        return await self._point(session, raw, Pointed(words, files=files))
+
+    async def _order(self, session: Session, raw: Mapping[str, Any]) -> Event:
+        return await self._point(session, raw, await self._pointing.order(session, raw))
+
+    async def _product(self, session: Session, raw: Mapping[str, Any]) -> Event:
+        return await self._point(session, raw, await self._pointing.product(session, raw))
+
+    async def _hint(self, session: Session, raw: Mapping[str, Any]) -> Event:
+        return await self._point(session, raw, await self._pointing.hint(session, raw))
 
     async def _tap(self, session: Session, raw: Mapping[str, Any]) -> Event:
         payload = await self._offered(session, raw)
         tap = {"intent": payload["intent"], "entities": payload.get("entities", {})}
-        return await self._append(session, _id(raw), payload["label"], {"tap": tap})
+        return await self._point(session, raw, Pointed(payload["label"], tap=tap))
 
     async def _offered(self, session: Session, raw: Mapping[str, Any]) -> Mapping[str, Any]:
         """The payload that we offered in this conversation; a client cannot bring its own."""
@@ -57,18 +86,20 @@ class Intake:
             raise EventRefused("bad_event", text("error_unknown_choice"), _id_or_none(raw))
         return payload
 
-    async def _append(self, session: Session, message_id: str, words: str, metadata: dict[str, Any]) -> Event:
+    async def _point(self, session: Session, raw: Mapping[str, Any], pointed: Pointed) -> Event:
+        tap = {"tap": pointed.tap} if pointed.tap else {}
         message = Message(
-            id=message_id,
+            id=_id(raw),
             conversation_id=session.conversation_id,
             sender=Sender.CUSTOMER,
-            text=words,
+            text=pointed.words,
             sent_at=now_ms(),
             channel=session.channel,
-            metadata={**metadata, "customer_id": session.customer_id},
+            attachments=pointed.files,
+            metadata={**tap, "customer_id": session.customer_id},
         )
-        event_id, _, _ = await self._conversations.say(message, customer_event(message))
-        return {"type": "ack", "id": message_id, "event": event_id}
+        event_id, _, _ = await self._conversations.say(message, customer_event(message, **pointed.shown))
+        return {"type": "ack", "id": message.id, "event": event_id}
 
     async def _rate(self, session: Session, raw: Mapping[str, Any]) -> Event:
         ticket_id, score = str(raw.get("ticket", "")), raw.get("score")
@@ -104,6 +135,9 @@ class Intake:
     _KINDS: Any = {
         "message": _message,
         "tap": _tap,
+        "order": _order,
+        "product": _product,
+        "hint": _hint,
         "rate": _rate,
         "leave_queue": _leave,
         "typing": _typing,

@@ -37,10 +37,13 @@ def router(conversations: Conversations, channel: ChatChannel, feed: Feed, *, se
 
     @routes.get("/events")
     async def read(
-        session: Session = Depends(customer), after: str = "", limit: int = Query(200, ge=1, le=500)
+        session: Session = Depends(customer), after: str = "", before: str = "", limit: int = Query(200, ge=1, le=500)
     ) -> list[Event]:
-        """Events after an event id, oldest first."""
-        rows = await conversations.events_after(session.conversation_id, _checked(after), count=limit)
+        """Events after an event id, or the last ones before one; oldest first."""
+        if _checked(before):
+            rows = await conversations.events_before(session.conversation_id, before, count=limit)
+        else:
+            rows = await conversations.events_after(session.conversation_id, _checked(after), count=limit)
         return [public(event_id, event) for event_id, event in rows]
 
     @routes.get("/stream")

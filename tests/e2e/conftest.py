@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from typing import Any, Iterator
+from typing import Any, Callable, Iterator
 
 import pytest
+
+from bot.bench import stand_in
+from bot.local_stack import Stack, free_port, http_answers, start_process, stop_process, until
+from tests.e2e.scripted import answer
 
 OPTIONS = [
     "--no-sandbox",
@@ -36,6 +40,11 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
+def is_problem(message: Any) -> bool:
+    """An error of ours; the browser also writes one for every upload that the gateway rightly refuses."""
+    return message.type == "error" and "status of 400" not in message.text
+
+
 @pytest.fixture
 def new_page(browser: Any) -> Iterator[Any]:
     """Opens pages; at the end no page may have written an error to its console."""
@@ -54,3 +63,30 @@ def new_page(browser: Any) -> Iterator[Any]:
     for context in contexts:
         context.close()
     assert not problems
+
+
+@pytest.fixture(scope="module")
+def scripted(stack: Stack) -> Iterator[str]:
+    """The address of a gateway whose answers are those of `scripted.py`: no model is loaded."""
+    env = {**stack.env, "PORT": str(free_port())}
+    gateway = start_process("gateway", env)
+    address = f"http://127.0.0.1:{env['PORT']}"
+    try:
+        until(lambda: http_answers(f"{address}/healthz"), "gateway")
+        with stand_in.in_thread(env["REDIS_URL"], answer):
+            yield address
+    finally:
+        stop_process(gateway)
+
+
+@pytest.fixture
+def open_widget(new_page: Any, scripted: str) -> Callable[..., Any]:
+    """Opens the demo page at a width, in a fresh conversation, with the window open."""
+
+    def opened(width: int = 390, height: int = 780, *, customer: str = "C1001", extra: str = "") -> Any:
+        page = new_page(f"{scripted}/widget/?customer={customer}&fresh=1{extra}", width, height)
+        page.get_by_test_id("launcher").click()
+        page.locator('[data-test="panel"][data-status="online"]').wait_for()
+        return page
+
+    return opened

@@ -2,6 +2,7 @@
 
 import { cardOf, copyable } from "./cards.js";
 import { icon, make } from "./dom.js";
+import { filesOf } from "./gallery.js";
 
 /** Order, refund and tracking numbers: ten digits or more, letters allowed in front. */
 const NUMBER = /\b([A-Za-z]{0,4}\d{10,24})\b/g;
@@ -12,7 +13,9 @@ export function bubbleOf(event, context) {
   const { texts } = context;
   if (event.sender === "assistant" || event.sender === "agent") element.append(speaker(event, texts));
   else element.append(make("span", { class: "sr", text: event.sender === "customer" ? `${texts.me}：` : `${texts.role.system}：` }));
-  if (event.text) element.append(make("div", { class: "bubble" }, ...words(event, context)));
+  if (event.text && !event.wordless) element.append(make("div", { class: "bubble" }, ...words(event, context)));
+  const files = filesOf(event, context);
+  if (files) element.append(files);
   for (const card of event.cards || []) {
     const drawn = cardOf(card, context);
     if (drawn) element.append(drawn);
@@ -31,7 +34,7 @@ function words(event, context) {
   return event.text.split(NUMBER).map((part, place) => (place % 2 ? copyable("", part, context) : part));
 }
 
-/** Shows `sending`, `waiting`, `sent` or `failed` below an own message; `retry` is called by a tap. */
+/** Shows `sending`, `waiting`, `sent`, `read` or `failed` below an own message; `retry` is called by a tap. */
 export function markState(element, state, { texts, reason = "", retry }) {
   element.querySelector(".state")?.remove();
   element.dataset.state = state;

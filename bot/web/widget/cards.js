@@ -4,7 +4,7 @@ import { copyText, icon, make } from "./dom.js";
 
 const SHOWN_EVENTS = 3;
 
-const KINDS = { orders, order, parcel, refund, quote, facts: factsCard };
+const KINDS = { orders, order, parcel, refund, quote, product, products, facts: factsCard };
 
 /** The card's element, or null. `context`: `texts`, `choose(choice, label)`, `root()` for copying. */
 export function cardOf(data, context) {
@@ -43,12 +43,7 @@ function chooseRow(button, row, context) {
 }
 
 function orderThumb(row) {
-  return make("span", { class: `thumb thumb-${tint(row.title || "")}`, "aria-hidden": "true", text: [...(row.title || "·")][0] });
-}
-
-/** A steady colour for a title, as goods have no pictures here. */
-function tint(title) {
-  return [...title].reduce((sum, character) => sum + character.codePointAt(0), 0) % 5;
+  return make("span", { class: "thumb", "aria-hidden": "true", text: [...(row.title || "·")][0] });
 }
 
 function orderFacts(row, texts) {
@@ -129,8 +124,58 @@ function quote(data, context) {
   );
 }
 
+/** A product of the shop's page. */
+function product(data, context) {
+  return frame("product", "tag", "", "", productRow(data, context));
+}
+
+function products(data, context) {
+  const rows = (data.products || []).map((row) => make("li", {}, productRow(row, context)));
+  return frame("products", "tag", data.title || "", "", make("ul", { class: "rows" }, ...rows));
+}
+
+function productRow(data, context) {
+  const side = make("span", { class: "row-side" }, price(data.price));
+  const parts = [productThumb(data), make("span", { class: "row-facts" }, make("span", { class: "row-title", text: data.title || "" })), side];
+  if (!data.url) return make("div", { class: "row", test: "product-row" }, ...parts);
+  const label = context.texts.openProduct(data.title);
+  return make("button", { class: "row", test: "product-row", "aria-label": label, on: { click: () => context.openProduct?.(data) } }, ...parts);
+}
+
+/** The page's picture, or, without one that loads, the title's first letter. */
+function productThumb(data) {
+  const letter = orderThumb(data);
+  if (!data.image) return letter;
+  const image = make("img", { class: "thumb", src: data.image, alt: "", loading: "lazy", referrerpolicy: "no-referrer" });
+  image.addEventListener("error", () => image.replaceWith(letter));
+  return image;
+}
+
+/** A service point: where, how far, whether it is open now, and its telephone. */
+function point(data, texts) {
+  const open = data.open_now ? texts.openNow : texts.closedNow;
+  return frame(
+    "point",
+    "pin",
+    data.name,
+    open,
+    facts(data.address, [data.distance, data.hours, data.rating ? texts.points(data.rating) : ""].filter(Boolean).join(" · ")),
+    data.phone ? foot(phone({ carrier_name: data.name, carrier_phone: data.phone }, texts)) : null,
+  );
+}
+
+/** Rows to pick from, as a list of buttons: `choose(row)`. */
+export function orderRows(rows, texts, choose) {
+  const row = (data) => {
+    const label = texts.choose(`${data.title}，${data.status_text || ""}，¥${data.amount || ""}`);
+    return make("button", { class: "row", test: "picker-row", "aria-label": label, on: { click: () => choose(data) } }, orderThumb(data), orderFacts(data, texts), orderSide(data));
+  };
+  return make("ul", { class: "rows picker-rows" }, ...rows.map((data) => make("li", {}, row(data))));
+}
+
 /** Anything else: names and values, and the steps so far. */
 function factsCard(data, { texts }) {
+  if (data.point) return point(data.point, texts);
   const rows = (data.rows || []).map((row) => [row.label, row.value]);
   return frame("facts", "box", data.title || "", "", pairs(...rows), timeline(data.timeline, texts));
 }

@@ -10,13 +10,14 @@ export class Outbox {
     this.#entries = this.#load();
   }
 
-  /** Entries `{id, frame, label, at, tries, state, reason}`, oldest first; state is `sending` or `failed`. */
+  /** Entries `{id, frame, label, shown, at, tries, state, reason}`, oldest first; state is `sending` or `failed`. */
   get entries() {
     return [...this.#entries];
   }
 
-  add(frame, label) {
-    const entry = { id: frame.id, frame, label, at: Date.now(), tries: 0, state: "sending", reason: "" };
+  /** `shown` is what its bubble has besides the label: attachments, cards. */
+  add(frame, label, shown = {}) {
+    const entry = { id: frame.id, frame, label, shown, at: Date.now(), tries: 0, state: "sending", reason: "" };
     this.#entries.push(entry);
     this.#save();
     return entry;

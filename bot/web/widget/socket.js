@@ -38,11 +38,12 @@ export function identityOf(token) {
  * Events, each a CustomEvent:
  *   status   {status}  idle | connecting | online | offline | refused
  *   reset              another customer: forget what is on the screen
- *   frame    {...}     a server event: ready, message, typing, owner, rating, rated
+ *   frame    {...}     a server event: ready, message, typing, read, owner, rating, rated
  *   outgoing {entry}   an own message is sending, sent or failed (entry.state)
  */
 export class Connection extends EventTarget {
   #address;
+  #newest;
   #token = "";
   #identity = "";
   #socket = null;
@@ -55,9 +56,11 @@ export class Connection extends EventTarget {
   #timers = {};
   #typedAt = 0;
 
-  constructor(address) {
+  /** `newest`: with how many events a conversation begins that this page has seen nothing of; 0: with all. */
+  constructor(address, { newest = 0 } = {}) {
     super();
     this.#address = address;
+    this.#newest = newest;
     this.retryNow = this.retryNow.bind(this);
   }
 
@@ -107,6 +110,11 @@ export class Connection extends EventTarget {
     return this.#post({ type: "message", id: newId(), text }, text);
   }
 
+  /** Anything else that becomes a bubble: `frame` without its id, `label` its words, `shown` its cards and files. */
+  post(frame, label, shown) {
+    return this.#post({ ...frame, id: newId() }, label, shown);
+  }
+
   /** Chooses a button or row of the message that came as `event`. */
   tap(event, choice, label) {
     return this.#post({ type: "tap", id: newId(), event, choice }, label);
@@ -144,8 +152,8 @@ export class Connection extends EventTarget {
     this.#connect();
   }
 
-  #post(frame, label = "") {
-    const entry = this.#outbox.add(frame, label);
+  #post(frame, label = "", shown = {}) {
+    const entry = this.#outbox.add(frame, label, shown);
     this.#tell("outgoing", { entry });
     this.#pump();
     return entry.id;
@@ -156,7 +164,7 @@ export class Connection extends EventTarget {
     if (this.#status !== "offline") this.#setStatus("connecting");
     const socket = new WebSocket(this.#address);
     this.#socket = socket;
-    socket.onopen = () => socket.send(JSON.stringify({ type: "hello", token: this.#token, after: this.#after }));
+    socket.onopen = () => socket.send(JSON.stringify({ type: "hello", token: this.#token, after: this.#after, newest: this.#newest }));
     socket.onmessage = (event) => this.#hear(JSON.parse(event.data));
     socket.onclose = (event) => this.#closed(event.code);
     this.#later("answer", ANSWER_MS, () => this.#closed(1006));
