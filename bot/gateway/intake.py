@@ -39,7 +39,8 @@ class Intake:
     async def _tap(self, session: Session, raw: Mapping[str, Any]) -> Event:
         payload = await self._offered(session, raw)
         tap = {"intent": payload["intent"], "entities": payload.get("entities", {})}
-        return await self._append(session, _id(raw), payload["label"], {"tap": tap})
+        words = payload.get("words") or payload["label"]
+        return await self._append(session, _id(raw), words, {"tap": tap}, shown=payload["label"])
 
     async def _offered(self, session: Session, raw: Mapping[str, Any]) -> Mapping[str, Any]:
         """The payload that we offered in this conversation; a client cannot bring its own."""
@@ -50,7 +51,10 @@ class Intake:
             raise EventRefused("bad_event", text("error_unknown_choice"), _id_or_none(raw))
         return payload
 
-    async def _append(self, session: Session, message_id: str, words: str, metadata: dict[str, Any]) -> Event:
+    async def _append(
+        self, session: Session, message_id: str, words: str, metadata: dict[str, Any], *, shown: str = ""
+    ) -> Event:
+        """`shown` is what the log says in place of `words`: the name of a button as this customer saw it."""
         message = Message(
             id=message_id,
             conversation_id=session.conversation_id,
@@ -60,7 +64,8 @@ class Intake:
             channel=session.channel,
             metadata={**metadata, "customer_id": session.customer_id},
         )
-        event_id, _, _ = await self._conversations.say(message, customer_event(message))
+        event = {**customer_event(message), "text": shown or words}
+        event_id, _, _ = await self._conversations.say(message, event)
         return {"type": "ack", "id": message_id, "event": event_id}
 
     async def _rate(self, session: Session, raw: Mapping[str, Any]) -> Event:
