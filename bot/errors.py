@@ -39,3 +39,11 @@ class ReviewItemNotFound(YingdaError):
 
 class ExampleRefused(YingdaError):
     """A sentence may not become a training example; the text says why."""
+
+
+class InvitationRefused(YingdaError):
+    """A relative may not come in, or not any more. `code` is for programs, `text` for the reader."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(f"{code}: {text}")
+        self.code, self.text = code, text

@@ -26,11 +26,13 @@ ALLOWED = {
     "bot/assistant": ("bot.assistant", "bot.voice", "knowledge_base", "actions", *WORDS),
     "bot/conversation.py": WORDS,
     "bot/plain.py": WORDS,
+    "bot/family.py": ("bot.conversation", *WORDS),
     "bot/knowledge.py": ("bot.train", "knowledge_base", *WORDS),
     # the gateway receives kuaidi100's pushes and keeps them where the workers read them
     "bot/gateway": (
         "bot.gateway",
         "bot.conversation",
+        "bot.family",
         "bot.knowledge",
         "handoff",
         "knowledge_base",

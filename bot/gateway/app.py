@@ -14,8 +14,10 @@ from redis.exceptions import RedisError
 
 from bot.conversation import Conversations, wake_channel
 from bot.errors import TokenRefused
-from bot.gateway import demo, hooks, kb_api, pages, rest
+from bot.family import Family
+from bot.gateway import demo, family, hooks, kb_api, modes, pages, rest
 from bot.gateway.chat import ChatChannel
+from bot.gateway.family_socket import FamilySocket
 from bot.gateway.feed import Feed
 from bot.gateway.intake import Intake
 from bot.gateway.limits import Buckets
@@ -46,6 +48,8 @@ def create_app(settings: Settings) -> FastAPI:
         await channel.serve(socket)
 
     app.include_router(rest.router(conversations, channel, feed, secret=settings.token_secret))
+    app.include_router(modes.router(secret=settings.token_secret))
+    _add_family(app, settings, conversations, feed, buckets)
     agents = Agents(redis, secret=settings.token_secret, hours=settings.session_hours)
     app.include_router(console_api.router(desk, agents, conversations))
     console_api.add_errors(app)
@@ -63,6 +67,17 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(demo.router(settings))
     pages.mount(app)
     return app
+
+
+def _add_family(app: FastAPI, settings: Settings, conversations: Conversations, feed: Feed, buckets: Buckets) -> None:
+    relatives, secret = Family(conversations), settings.token_secret
+    visits = FamilySocket(conversations, relatives, feed, buckets, secret=secret, max_text=settings.max_text)
+    app.include_router(family.router(conversations, relatives, secret=secret))
+    family.add_errors(app)
+
+    @app.websocket("/family/ws")
+    async def relative(socket: WebSocket) -> None:
+        await visits.serve(socket)
 
 
 def _lifespan(feed: Feed, redis: Redis[str]):  # type: ignore[no-untyped-def]
