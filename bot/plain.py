@@ -15,6 +15,7 @@ from bot.messages import Channel, Sender
 PATH = Path(__file__).with_name("plain_words.yml")
 QUOTED = r"“[^“”]*”|「[^「」]*」|《[^《》]*》|【[^【】]*】"
 CARD_TITLES = ("title", "order_title", "sku")  # values of cards that are a seller's words
+WHOLE_YUAN = re.compile(r"(\d+)\.00(?= ?元)")
 Event = Mapping[str, Any]
 
 
@@ -29,10 +30,11 @@ class Words:
 
 def plain(text: str, *, keep: Iterable[str] = ()) -> str:
     """The text in plain words. Quotations and the strings of `keep` stay as they are; a quotation that is itself
-    one word of the table (a button's name) is replaced."""
+    one word of the table (a button's name) is replaced. 59.00 元 becomes 59 元."""
     if not text:
         return text
     kept = sorted((item for item in keep if item), key=len, reverse=True)
+    text = WHOLE_YUAN.sub(r"\1", text)
     parts = [QUOTED, *map(re.escape, kept), _jargon()]
     return re.sub("|".join(parts), lambda match: _replaced(match.group(), frozenset(kept)), text)
 
