@@ -3,15 +3,14 @@
 // The shop opens this page as /elderly/#token=SESSION_TOKEN; in demo mode it gets a token by itself. A token of the chat
 // window is changed for one of the elderly channel: the same customer and conversation, said in plain words.
 
-import { make } from "../widget/dom.js";
 import { Connection, socketAddress } from "../widget/socket.js";
+import { contrast, label, remember, remembered, resize } from "./comfort.js";
 import { Conversation } from "./conversation.js";
 import { FamilyPanel } from "./family_panel.js";
 import { ratingCard } from "./rating.js";
 import { Listener, Reader } from "./speech.js";
 import { words } from "./words.js";
 
-const SIZES = [24, 28, 32, 36, 40, 46]; // css px of the main text; 24 is 18 pt
 const MAX_TEXT = 2000; // characters, as the server counts them
 const QUIET_MS = 600; // a replay is over when nothing has come for so long; what is replayed is not read aloud
 const DEMO_CUSTOMER = "C1002";
@@ -38,23 +37,21 @@ const conversation = new Conversation(
 let live = false; // false while a replay runs
 let settled = 0;
 let noWayIn = ""; // why there is no conversation at all
-let size = Math.max(0, SIZES.indexOf(Number(remembered("size"))));
 
 start();
 
 function start() {
-  setSize(size);
-  setDark(remembered("dark") === "on");
+  resize(0);
+  contrast(at("dark"));
   reader.watch(showReading);
   listen();
   enter();
 }
 
 function listen() {
-  at("larger").addEventListener("click", () => setSize(size + 1));
-  at("smaller").addEventListener("click", () => setSize(size - 1));
+  at("larger").addEventListener("click", () => hint(resize(1) || trouble()));
+  at("smaller").addEventListener("click", () => hint(resize(-1) || trouble()));
   at("reading").addEventListener("click", switchReading);
-  at("dark").addEventListener("click", () => setDark(!isDark()));
   at("human").addEventListener("click", () => say(words.human));
   for (const button of document.querySelectorAll("[data-say]")) button.addEventListener("click", () => say(button.dataset.say));
   at("send").addEventListener("click", sendTyped);
@@ -224,14 +221,7 @@ function notHeard(reason) {
   hint(["not-allowed", "service-not-allowed", "audio-capture"].includes(reason) ? words.noMicrophone : words.notHeard);
 }
 
-/* ---- size and voice ---- */
-
-function setSize(wanted) {
-  size = Math.min(SIZES.length - 1, Math.max(0, wanted));
-  document.documentElement.style.setProperty("--size", `${SIZES[size]}px`);
-  remember("size", String(SIZES[size]));
-  hint(wanted > size ? words.sizeMost : wanted < size ? words.sizeLeast : trouble());
-}
+/* ---- the voice ---- */
 
 function switchReading() {
   reader.on = !reader.on;
@@ -245,24 +235,6 @@ function showReading() {
   button.hidden = at("synthetic").hidden = !reader.available;
   label(button, reader.on ? words.reading.on : words.reading.off, reader.on);
   conversation.setReadable(reader.available);
-}
-
-function isDark() {
-  return document.documentElement.dataset.contrast === "dark";
-}
-
-function setDark(dark) {
-  if (dark) document.documentElement.dataset.contrast = "dark";
-  else delete document.documentElement.dataset.contrast;
-  remember("dark", dark ? "on" : "off");
-  label(at("dark"), dark ? words.dark.on : words.dark.off, dark);
-}
-
-/** A switch says its state in words, not by colour. */
-function label(button, parts, pressed) {
-  button.replaceChildren(...parts.map((text) => make("span", { text })));
-  button.setAttribute("aria-label", parts.join("："));
-  button.setAttribute("aria-pressed", String(pressed));
 }
 
 /* ---- coming in ---- */
@@ -304,20 +276,4 @@ async function demoToken() {
   }
   at("back").hidden = false;
   return (await response.json()).token;
-}
-
-function remembered(name) {
-  try {
-    return localStorage.getItem(`yingda:elderly:${name}`) || "";
-  } catch {
-    return "";
-  }
-}
-
-function remember(name, value) {
-  try {
-    localStorage.setItem(`yingda:elderly:${name}`, value);
-  } catch {
-    // storage switched off: asked again next time
-  }
 }
