@@ -51,3 +51,11 @@ class UploadRefused(YingdaError):
 
 class UploadNotFound(YingdaError):
     """No such upload in this conversation; another's answers the same."""
+
+
+class InvitationRefused(YingdaError):
+    """A relative may not come in, or not any more. `code` is for programs, `text` for the reader."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(f"{code}: {text}")
+        self.code, self.text = code, text

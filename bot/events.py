@@ -19,7 +19,8 @@ def now_ms() -> int:
 
 def customer_event(message: Message, **more: Any) -> Event:
     """What the customer said. `attachments` (id, name, type, bytes, width, height) are asked for by id at
-    /api/uploads/CONVERSATION/ID; `more` may be `cards`, and `wordless` where the text only stands for them."""
+    /api/uploads/CONVERSATION/ID; `more` may be `cards`, `wordless` where the text only stands for them,
+    and another `text` where the customer saw other words."""
     return {
         "type": "message",
         "id": message.id,

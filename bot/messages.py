@@ -16,6 +16,7 @@ class Sender(str, Enum):
     ASSISTANT = "assistant"
     AGENT = "agent"
     SYSTEM = "system"
+    HELPER = "helper"  # a relative whom the customer has let in
 
 
 class Owner(str, Enum):

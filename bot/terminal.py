@@ -8,6 +8,7 @@ import os
 import sys
 import time
 import uuid
+from dataclasses import replace
 from typing import Any, Mapping
 
 from redis.asyncio import Redis
@@ -20,6 +21,7 @@ from bot.gateway.auth import Session, conversation_of
 from bot.gateway.intake import Intake
 from bot.local_stack import local_stack
 from bot.messages import Channel
+from bot.plain import in_plain_words
 from bot.settings import Settings
 from bot.turn import TurnTaker
 from handoff.desk import Desk
@@ -75,7 +77,7 @@ class Talk:
         """The newest button with that label."""
         for event_id, event in reversed(await self.conversations.newest_events(self.session.conversation_id)):
             for name, payload in (event.get("choices") or {}).items():
-                if payload["label"] == label:
+                if label in (payload["label"], payload.get("words")):
                     return event_id, name
         return "", ""
 
@@ -87,7 +89,8 @@ class Talk:
         while waiting := await self.conversations.next_waiting(conversation_id):
             state = await self.conversations.state(conversation_id)
             outcome = await self._taker.take(waiting.message, state, 1)
-            await self.conversations.commit(conversation_id, token, waiting, outcome.record)
+            said = in_plain_words(outcome.record.events, waiting.message.channel)
+            await self.conversations.commit(conversation_id, token, waiting, replace(outcome.record, events=said))
             self._taker.committed(conversation_id, outcome.turns)
             await outcome.afterwards()
         await self.conversations.release(conversation_id, token)

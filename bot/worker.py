@@ -6,6 +6,7 @@ import asyncio
 import logging
 import uuid
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any, AsyncIterator
 
 from redis.exceptions import ConnectionError as RedisDown
@@ -14,6 +15,7 @@ from redis.exceptions import ResponseError
 from bot.conversation import GROUP, INBOX, Conversations, TurnRecord, Waiting
 from bot.errors import ClaimLost
 from bot.messages import Owner
+from bot.plain import in_plain_words
 from bot.turn import TurnTaker
 
 logger = logging.getLogger("yingda.worker")
@@ -147,6 +149,7 @@ class Worker:
         attempts = await self._conversations.count_attempt(conversation_id, waiting.message.id)
         await self._conversations.whisper(conversation_id, {"type": "read", "id": waiting.message.id})
         outcome = await self._taker.take(waiting.message, state, attempts)
-        await self._conversations.commit(conversation_id, token, waiting, outcome.record)
+        said = in_plain_words(outcome.record.events, waiting.message.channel)
+        await self._conversations.commit(conversation_id, token, waiting, replace(outcome.record, events=said))
         self._taker.committed(conversation_id, outcome.turns)
         await outcome.afterwards()

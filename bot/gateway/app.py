@@ -16,8 +16,10 @@ from redis.exceptions import RedisError
 from actions.platform.provider import platform_for
 from bot.conversation import Conversations, wake_channel
 from bot.errors import TokenRefused
-from bot.gateway import demo, hooks, kb_api, pages, pointing_api, rest, uploads
+from bot.family import Family
+from bot.gateway import demo, family, hooks, kb_api, modes, pages, pointing_api, rest, uploads
 from bot.gateway.chat import ChatChannel
+from bot.gateway.family_socket import FamilySocket
 from bot.gateway.feed import Feed
 from bot.gateway.intake import Intake
 from bot.gateway.limits import Buckets
@@ -57,6 +59,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     app.include_router(rest.router(conversations, channel, feed, secret=settings.token_secret))
     app.include_router(pointing_api.router(pointing, secret=settings.token_secret))
+    app.include_router(modes.router(secret=settings.token_secret))
+    _add_family(app, settings, conversations, feed, buckets)
     agents = Agents(redis, secret=settings.token_secret, hours=settings.session_hours)
     app.include_router(uploads.router(conversations, store, agents, buckets, secret=settings.token_secret))
     uploads.add_errors(app)
@@ -94,6 +98,17 @@ def _add_telephone(
     @app.websocket("/voice/relay")
     async def call(socket: WebSocket) -> None:
         await telephone.serve(socket)
+
+
+def _add_family(app: FastAPI, settings: Settings, conversations: Conversations, feed: Feed, buckets: Buckets) -> None:
+    relatives, secret = Family(conversations), settings.token_secret
+    visits = FamilySocket(conversations, relatives, feed, buckets, secret=secret, max_text=settings.max_text)
+    app.include_router(family.router(conversations, relatives, secret=secret))
+    family.add_errors(app)
+
+    @app.websocket("/family/ws")
+    async def relative(socket: WebSocket) -> None:
+        await visits.serve(socket)
 
 
 def _lifespan(feed: Feed, redis: Redis[str], settings: Settings):  # type: ignore[no-untyped-def]

@@ -75,7 +75,8 @@ class Intake:
     async def _tap(self, session: Session, raw: Mapping[str, Any]) -> Event:
         payload = await self._offered(session, raw)
         tap = {"intent": payload["intent"], "entities": payload.get("entities", {})}
-        return await self._point(session, raw, Pointed(payload["label"], tap=tap))
+        words, label = payload.get("words") or payload["label"], payload["label"]
+        return await self._point(session, raw, Pointed(words, tap=tap, shown={"text": label}))
 
     async def _offered(self, session: Session, raw: Mapping[str, Any]) -> Mapping[str, Any]:
         """The payload that we offered in this conversation; a client cannot bring its own."""
@@ -87,6 +88,7 @@ class Intake:
         return payload
 
     async def _point(self, session: Session, raw: Mapping[str, Any], pointed: Pointed) -> Event:
+        """`shown` may say other words than the message: the name of a button as this customer saw it."""
         tap = {"tap": pointed.tap} if pointed.tap else {}
         message = Message(
             id=_id(raw),

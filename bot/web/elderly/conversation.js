@@ -1,33 +1,43 @@
-// The conversation in large print: one column, every speaker named in words, at most three choices at a time.
+// The conversation in large print: one column, every speaker named in words, a step and at most three choices at a time.
 
 import { make } from "../widget/dom.js";
-import { sentencesOf, yuan } from "./sentences.js";
+import { cardElements, cardReading, showThree } from "./cards.js";
+import { besideCards, readingOf, sentencesIn, stepsOf, Teller } from "./steps.js";
 import { words } from "./words.js";
 
-const CHOICES = 3; // at once
+const CHOICES = 3; // read aloud, as many as are shown
 const TYPING_MS = 8_000;
 const TAP_MS = 700; // a trembling finger taps twice
 const NEAR_PX = 160;
 
-/** `actions`: tap(event, choice, label), rate(ticket, score, text), retry(id), leaveQueue(), again(text), online() */
+/**
+ * `actions`: tap(event, choice, label), retry(id), leaveQueue(), again(text), online(), read(text).
+ * `says(event)` names a speaker; `me` is the sender whose page this is.
+ */
 export class Conversation {
   #actions;
+  #says;
+  #me;
+  #teller = new Teller();
   #known = new Map(); // message id -> element
   #ratings = new Map(); // ticket -> element
   #last = null;
   #tappedAt = 0;
 
-  constructor({ log, after }, actions) {
+  constructor({ log, after }, actions, { says, me = "customer" }) {
     this.#actions = actions;
+    this.#says = says;
+    this.#me = me;
     this.flow = make("ol", { class: "flow" });
     this.unsent = make("ol", { class: "flow" });
     log.append(this.flow, this.unsent);
     this.typing = make("p", { class: "typing", role: "status", hidden: true });
+    this.goOn = make("button", { class: "big primary", test: "go-on", text: words.goOn, hidden: true, on: { click: () => this.#more() } });
     this.choices = make("div", { class: "choices", role: "group", "aria-label": words.choices });
     this.again = make("button", { class: "big again", test: "again", text: words.again, hidden: true, on: { click: () => actions.again(this.spoken) } });
     this.leave = make("button", { class: "big", test: "leave-queue", text: words.leaveQueue, hidden: true, on: { click: actions.leaveQueue } });
     this.fresh = make("button", { class: "big fresh", test: "new-messages", text: words.newMessage, hidden: true, on: { click: () => this.toEnd() } });
-    after.append(this.typing, this.choices, this.again, this.leave, this.fresh);
+    after.append(this.typing, this.goOn, this.choices, this.again, this.leave, this.fresh);
     this.end = after;
     this.spoken = "";
     this.readable = false;
@@ -35,85 +45,157 @@ export class Conversation {
   }
 
   clear() {
+    this.#teller.flush();
     for (const box of [this.flow, this.unsent, this.choices]) box.replaceChildren();
     this.#known.clear();
     this.#ratings.clear();
     this.#last = null;
     this.spoken = "";
-    this.again.hidden = this.leave.hidden = this.fresh.hidden = true;
+    this.goOn.hidden = this.again.hidden = this.leave.hidden = this.fresh.hidden = true;
     this.hideTyping();
   }
 
-  /** A message event. Returns what to read aloud when it is new and not the customer's own, else "". */
-  show(event) {
+  /** A message event. `live`: it has just been said, so it is told step by step and read aloud. */
+  show(event, live) {
     const known = this.#known.get(event.id);
-    if (known && known.parentNode !== this.unsent) return "";
-    const following = this.#near();
-    const element = known || this.#bubble(event);
+    if (known && known.parentNode !== this.unsent) return;
+    if (event.sender === this.#me && known) return this.#settled(known);
+    const sameTurn = event.answers && event.answers === this.#last?.answers;
+    if (!sameTurn) this.#turn();
+    this.#last = event;
+    if (event.sender !== "customer") this.hideTyping();
+    if (live && event.sender === "assistant") this.#tell(event, sameTurn);
+    else this.#showWhole(event, live);
+  }
+
+  #turn() {
+    this.#teller.flush();
+    this.#teller.begin();
+    this.goOn.hidden = true;
+    this.spoken = "";
+  }
+
+  #settled(element) {
     this.flow.append(element);
     mark(element, "");
+  }
+
+  #tell(event, sameTurn) {
+    const element = this.#bubble(event);
+    const facts = (event.cards || []).map(cardReading).join("\n");
+    if (facts && event.quick_replies?.length) return this.#ask(event, element, facts);
+    const steps = stepsOf(event.text);
+    const reading = readingOf(steps, event.speech);
+    if (!steps.length) steps.push([]);
+    steps.forEach((sentences, number) => {
+      const last = number === steps.length - 1;
+      const size = sentences.join("").length;
+      this.#teller.add({ size, tell: (quietly) => this.#step(event, element, { sentences, last, read: reading[number] || "", quietly, sameTurn }) });
+    });
+    this.#waiting();
+  }
+
+  /** The question before something is done: the facts as a list, and the question below it, next to its buttons. */
+  #ask(event, element, facts) {
+    const { before, question } = besideCards(event.text, facts);
+    const labels = event.quick_replies.slice(0, CHOICES).map((reply) => reply.label);
+    const read = [...before, facts, question, `${words.choices}${labels.join("，")}。`].join("\n");
+    const paragraphs = (sentences) => sentences.map((text) => make("p", { text }));
+    const content = [make("div", { class: "text" }, ...paragraphs(before)), ...this.#cards(event), question ? make("div", { class: "text question" }, make("p", { text: question })) : ""];
+    const tell = (quietly) => {
+      const following = this.#near();
+      element.append(...content);
+      this.flow.append(element);
+      if (quietly) return;
+      this.#offer(event);
+      this.#follow(element, following);
+      this.#read(read);
+    };
+    this.#teller.add({ size: before.join("").length, tell });
+    this.#waiting();
+  }
+
+  #step(event, element, { sentences, last, read, quietly, sameTurn }) {
+    const following = this.#near();
+    const said = element.querySelector(".text") || element.appendChild(make("div", { class: "text" }));
+    const added = sentences.map((text) => make("p", { text }));
+    said.append(...added);
+    if (!element.parentNode) this.flow.append(element);
+    if (last) element.append(...this.#cards(event));
+    if (quietly) return;
+    if (last) this.#offer(event);
+    const shownFrom = said.children.length > added.length ? added[0] : element;
+    if (!sameTurn || shownFrom !== element) this.#follow(shownFrom, following);
+    this.#read([read, last ? this.#readLast(event) : ""].filter(Boolean).join("\n"));
+  }
+
+  #more() {
+    this.spoken = "";
+    this.#teller.more();
+    this.#waiting();
+    if (this.goOn.hidden) (this.choices.querySelector("button") || (this.again.hidden ? null : this.again))?.focus({ preventScroll: true });
+  }
+
+  /** 接着说 stands where the choices will: first everything that a choice is about, then the choice. */
+  #waiting() {
+    this.goOn.hidden = !this.#teller.waiting;
+    if (this.#teller.waiting) this.choices.replaceChildren();
+  }
+
+  #showWhole(event, live) {
+    const following = this.#near();
+    const element = this.#bubble(event);
+    if (event.text) element.append(make("div", { class: "text" }, ...sentencesIn(event.text).map((text) => make("p", { text }))));
+    element.append(...this.#cards(event));
+    this.flow.append(element);
     this.#offer(event);
-    const sameTurn = event.answers && event.answers === this.#last?.answers;
-    this.#last = event;
-    if (event.sender === "customer") return "";
-    this.hideTyping();
-    if (!sameTurn) this.#follow(element, following);
-    return this.#remember(event, sameTurn);
+    if (event.sender === "customer" && this.#me === "customer") return;
+    if (!event.family) this.#follow(element, following);
+    if (live) this.#read([this.#says(event), event.speech || event.text].join("：\n"));
+    else this.#remember([event.speech || event.text, this.#readLast(event)].filter(Boolean).join("\n"));
   }
 
   #bubble(event) {
-    const says = words.says[event.sender];
-    const who = typeof says === "function" ? says(event.name || words.assistantName) : says || words.says.system;
-    const element = make("li", { class: `message from-${event.sender}`, test: "message", "data-sender": event.sender });
-    element.append(make("p", { class: "says", text: `${who}：` }));
-    if (event.text) element.append(make("p", { class: "text", text: event.text }));
-    for (const card of event.cards || []) element.append(...this.#card(card, event));
+    const element = make("li", { class: `message from-${event.own ? "me" : event.sender}`, test: "message", "data-sender": event.sender });
+    element.append(make("p", { class: "says", text: `${this.#says(event)}：` }));
     this.#known.set(event.id, element);
     return element;
   }
 
-  #card(card, event) {
-    if (card?.kind === "orders") return [this.#orders(card, event)];
-    const sheet = sentencesOf(card);
-    return sheet ? [paper(card.kind, sheet)] : [];
-  }
-
-  #orders(card, event) {
-    const rows = (card.orders || []).map((row) => this.#order(row, event));
-    const box = make("section", { class: "paper", test: "card-orders", "aria-label": card.title || null }, card.title ? make("h2", { text: card.title }) : null);
-    const list = make("div", { class: "choices" });
-    box.append(list);
-    showThree(list, rows, words.moreOrders);
-    return box;
-  }
-
-  #order(row, event) {
-    const parts = [make("b", { text: row.title || "" }), make("span", { text: [yuan(row.amount), row.status_text].filter(Boolean).join("，") })];
-    if (!row.choice) return make("div", { class: "row", test: "order-row" }, ...parts);
-    return make("button", { class: "big row", test: "order-row", on: { click: () => this.#tap(event.event, row.choice, row.title) } }, ...parts);
+  #cards(event) {
+    const tap = (choice, label) => this.#tap(event, choice, label);
+    return (event.cards || []).flatMap((card) => cardElements(card, { tap, said: Boolean(event.text) }));
   }
 
   #tap(event, choice, label) {
     if (Date.now() - this.#tappedAt < TAP_MS) return;
     this.#tappedAt = Date.now();
-    this.#actions.tap(event, choice, label);
+    this.#actions.tap(event.event, choice, label);
   }
 
   #offer(event) {
     const replies = event.quick_replies || [];
-    if (!replies.length && event.answers && event.answers === this.#last?.answers) return;
-    const button = ({ label, choice }) => make("button", { class: "big", test: "quick-reply", text: label, on: { click: () => this.#tap(event.event, choice, label) } });
+    if (!replies.length && (event.sender === "helper" || event.family)) return; // talk beside the question leaves it open
+    const button = ({ label, choice }) => make("button", { class: "big", test: "quick-reply", text: label, on: { click: () => this.#tap(event, choice, label) } });
     this.choices.replaceChildren();
     if (replies.length) showThree(this.choices, replies.map(button), words.moreChoices);
   }
 
-  /** What the ear gets: the spoken text, then the buttons by name. */
-  #remember(event, sameTurn) {
+  /** After the text: the buttons by name. */
+  #readLast(event) {
     const labels = (event.quick_replies || []).slice(0, CHOICES).map((reply) => reply.label);
-    const read = [event.speech || event.text, labels.length ? `${words.choices}${labels.join("，")}。` : ""].filter(Boolean).join("\n");
-    this.spoken = sameTurn ? `${this.spoken}\n${read}` : read;
+    if (!labels.length) return "";
+    return `${words.choices}${labels.join("，")}。`;
+  }
+
+  #read(text) {
+    this.#remember([this.spoken, text].filter(Boolean).join("\n"));
+    this.#actions.read(text);
+  }
+
+  #remember(text) {
+    this.spoken = text;
     this.again.hidden = !this.readable || !this.spoken;
-    return read;
   }
 
   /** Whether this device can read aloud at all. */
@@ -126,12 +208,21 @@ export class Conversation {
   outgoing(entry) {
     const known = this.#known.get(entry.id);
     if (!known && entry.state === "sent") return;
-    const element = known || this.#bubble({ id: entry.id, sender: "customer", text: entry.label });
-    if (!known) this.choices.replaceChildren();
+    const element = known || this.#own(entry);
     if (entry.state === "failed") this.flow.append(element);
     else if (entry.state === "sending" && element.parentNode !== this.unsent) this.unsent.append(element);
     this.#markOutgoing(element, entry);
     if (entry.state === "sending") this.toEnd();
+  }
+
+  #own(entry) {
+    if (this.#me === "customer") {
+      this.#turn();
+      this.choices.replaceChildren();
+    }
+    const element = this.#bubble({ id: entry.id, sender: this.#me, own: true });
+    element.append(make("div", { class: "text" }, make("p", { text: entry.label })));
+    return element;
   }
 
   #markOutgoing(element, entry) {
@@ -155,7 +246,7 @@ export class Conversation {
     const following = this.#near();
     clearTimeout(this.typingTimer);
     this.typing.textContent = words.typing[sender] || "";
-    this.typing.hidden = false;
+    this.typing.hidden = !this.typing.textContent;
     this.typingTimer = setTimeout(() => this.hideTyping(), TYPING_MS);
     if (following) this.toEnd();
   }
@@ -174,7 +265,7 @@ export class Conversation {
   }
 
   rated(ticket) {
-    this.#ratings.get(ticket)?.replaceChildren(make("p", { class: "text", text: words.rated }));
+    this.#ratings.get(ticket)?.replaceChildren(make("p", { text: words.rated }));
   }
 
   /** A new answer is shown from its first line, unless the customer is reading something above: then a button says so. */
@@ -184,46 +275,16 @@ export class Conversation {
   }
 
   #near() {
-    return document.documentElement.scrollHeight - innerHeight - scrollY <= Math.max(NEAR_PX, innerHeight / 2);
+    return this.end.getBoundingClientRect().bottom - innerHeight <= Math.max(NEAR_PX, innerHeight / 2);
   }
 
   toEnd() {
     this.fresh.hidden = true;
-    requestAnimationFrame(() => scrollTo(0, document.documentElement.scrollHeight));
+    requestAnimationFrame(() => this.end.scrollIntoView({ block: "end" }));
   }
 }
 
 function mark(element, state) {
   for (const old of element.querySelectorAll(".state, .retry")) old.remove();
   if (state) element.append(make("p", { class: "state", text: state }));
-}
-
-/** Three of many, and a button for the next three. */
-function showThree(box, buttons, more) {
-  const from = (start) => {
-    const shown = buttons.slice(start, start + CHOICES);
-    const next = start + CHOICES < buttons.length ? start + CHOICES : 0;
-    const turn = make("button", { class: "big quiet", test: "more-choices", text: more, on: { click: () => from(next) } });
-    box.replaceChildren(...shown, ...(buttons.length > CHOICES ? [turn] : []));
-  };
-  from(0);
-}
-
-function paper(kind, { title, lines, earlier, phone }) {
-  const box = make("section", { class: "paper", test: `card-${kind}`, "aria-label": title }, make("h2", { text: title }));
-  box.append(...lines.map((text) => make("p", { text })));
-  if (earlier.length) box.append(...fold(earlier));
-  if (phone) box.append(make("a", { class: "big call", href: `tel:${phone.digits}`, text: phone.label }));
-  return box;
-}
-
-function fold(lines) {
-  const list = make("div", { class: "earlier", hidden: true }, ...lines.map((text) => make("p", { text })));
-  const button = make("button", { class: "big quiet", "aria-expanded": "false", text: words.earlier });
-  button.addEventListener("click", () => {
-    list.hidden = !list.hidden;
-    button.setAttribute("aria-expanded", String(!list.hidden));
-    button.textContent = list.hidden ? words.earlier : words.earlierHide;
-  });
-  return [list, button];
 }

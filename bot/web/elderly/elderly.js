@@ -1,15 +1,16 @@
 // 长辈版: the same conversation as the chat window, in large print and read aloud.
 //
-// The shop opens this page as /elderly/#token=SESSION_TOKEN; in demo mode it gets a token by itself.
+// The shop opens this page as /elderly/#token=SESSION_TOKEN; in demo mode it gets a token by itself. A token of the chat
+// window is changed for one of the elderly channel: the same customer and conversation, said in plain words.
 
-import { make } from "../widget/dom.js";
 import { Connection, socketAddress } from "../widget/socket.js";
+import { contrast, label, remember, remembered, resize } from "./comfort.js";
 import { Conversation } from "./conversation.js";
+import { FamilyPanel } from "./family_panel.js";
 import { ratingCard } from "./rating.js";
 import { Listener, Reader } from "./speech.js";
 import { words } from "./words.js";
 
-const SIZES = [24, 28, 32, 36, 40, 46]; // css px of the main text; 24 is 18 pt
 const MAX_TEXT = 2000; // characters, as the server counts them
 const QUIET_MS = 600; // a replay is over when nothing has come for so long; what is replayed is not read aloud
 const DEMO_CUSTOMER = "C1002";
@@ -17,7 +18,9 @@ const DEMO_CUSTOMER = "C1002";
 const at = (id) => document.getElementById(id);
 const input = at("input");
 const connection = new Connection(socketAddress(import.meta.url));
-const reader = new Reader(remembered("reading") !== "off");
+let token = "";
+const reader = new Reader(remembered("reading") !== "off", () => token);
+const family = new FamilyPanel({ box: at("invite"), bar: at("guests"), line: at("also") }, { token: () => token, hint });
 const listener = new Listener({ started: listening, heard, failed: notHeard });
 const conversation = new Conversation(
   { log: at("log"), after: at("after") },
@@ -27,25 +30,27 @@ const conversation = new Conversation(
     leaveQueue: () => connection.leaveQueue(),
     again: (text) => reader.again(text),
     online: () => connection.status === "online",
+    read: (text) => reader.say(text),
   },
+  { says: speaker },
 );
 let live = false; // false while a replay runs
 let settled = 0;
 let noWayIn = ""; // why there is no conversation at all
-let size = Math.max(0, SIZES.indexOf(Number(remembered("size"))));
 
 start();
 
 function start() {
-  setSize(size);
+  resize(0);
+  contrast(at("dark"));
   reader.watch(showReading);
   listen();
   enter();
 }
 
 function listen() {
-  at("larger").addEventListener("click", () => setSize(size + 1));
-  at("smaller").addEventListener("click", () => setSize(size - 1));
+  at("larger").addEventListener("click", () => hint(resize(1) || trouble()));
+  at("smaller").addEventListener("click", () => hint(resize(-1) || trouble()));
   at("reading").addEventListener("click", switchReading);
   at("human").addEventListener("click", () => say(words.human));
   for (const button of document.querySelectorAll("[data-say]")) button.addEventListener("click", () => say(button.dataset.say));
@@ -65,9 +70,9 @@ function listen() {
 function hear(frame) {
   settle();
   const heardAs = {
-    ready: () => setOwner(frame),
+    ready: () => (setOwner(frame), family.refresh()),
     owner: () => setOwner(frame),
-    message: () => read(conversation.show(frame)),
+    message: () => message(frame),
     typing: () => conversation.showTyping(frame.sender),
     rating: () => askRating(frame),
     rated: () => conversation.rated(frame.ticket),
@@ -75,8 +80,14 @@ function hear(frame) {
   heardAs[frame.type]?.();
 }
 
-function read(text) {
-  if (text && live) reader.say(text);
+function message(frame) {
+  conversation.show(frame, live);
+  if (frame.family && live) family.refresh();
+}
+
+function speaker(event) {
+  const says = words.says[event.sender] || words.says.system;
+  return typeof says === "function" ? says(event.name || words.assistantName) : says;
 }
 
 function setOwner({ owner, place = null, agent = null }) {
@@ -85,6 +96,7 @@ function setOwner({ owner, place = null, agent = null }) {
   if (at("owner").textContent !== line) at("owner").textContent = line;
   conversation.setQueue(shown === "queue");
   at("human").disabled = shown !== "assistant";
+  at("human").textContent = words.humanState[shown];
 }
 
 function askRating({ ticket, agent }) {
@@ -160,6 +172,7 @@ function hint(text) {
 function holdToTalk() {
   const talk = at("talk");
   talk.hidden = !listener.available;
+  at("how").textContent = listener.available ? words.how.talk : words.how.type;
   if (!listener.available) return;
   const held = (event) => event.key === " " || event.key === "Enter";
   talk.addEventListener("pointerdown", (event) => (talk.setPointerCapture(event.pointerId), begin()));
@@ -192,22 +205,23 @@ function heard(text, finished) {
   if (!finished) return;
   at("talk").textContent = words.talk;
   at("talk").classList.remove("on");
-  if (text) hint(words.heard);
+  if (text) sayBack(text);
   else if (at("hint").textContent === words.listening) hint(words.notHeard);
+}
+
+/** What was understood, before it is sent: on the screen and by voice. */
+function sayBack(text) {
+  const back = words.heard(text.replace(/[。！？]$/, ""));
+  hint(back);
+  reader.say(back);
+  at("send").focus({ preventScroll: true });
 }
 
 function notHeard(reason) {
   hint(["not-allowed", "service-not-allowed", "audio-capture"].includes(reason) ? words.noMicrophone : words.notHeard);
 }
 
-/* ---- size and voice ---- */
-
-function setSize(wanted) {
-  size = Math.min(SIZES.length - 1, Math.max(0, wanted));
-  document.documentElement.style.setProperty("--size", `${SIZES[size]}px`);
-  remember("size", String(SIZES[size]));
-  hint(wanted > size ? words.sizeMost : wanted < size ? words.sizeLeast : trouble());
-}
+/* ---- the voice ---- */
 
 function switchReading() {
   reader.on = !reader.on;
@@ -219,19 +233,34 @@ function switchReading() {
 function showReading() {
   const button = at("reading");
   button.hidden = at("synthetic").hidden = !reader.available;
-  const parts = reader.on ? words.reading.on : words.reading.off;
-  button.replaceChildren(...parts.map((text) => make("span", { text })));
-  button.setAttribute("aria-label", parts.join("："));
+  label(button, reader.on ? words.reading.on : words.reading.off, reader.on);
   conversation.setReadable(reader.available);
 }
 
 /* ---- coming in ---- */
 
 async function enter() {
-  const given = new URLSearchParams(location.hash.slice(1)).get("token");
+  const asked = new URLSearchParams(location.hash.slice(1));
+  const given = asked.get("token");
   if (given) history.replaceState(null, "", location.pathname + location.search); // not left in the address bar
-  const token = given || (await demoToken());
-  if (token) connection.setToken(token);
+  if (asked.get("back")) offerBack();
+  token = given ? await elderlyToken(given) : await demoToken();
+  if (!token) return;
+  connection.setToken(token);
+  reader.ready();
+}
+
+/** Whoever came from the chat window goes back to it. */
+function offerBack() {
+  at("back").hidden = false;
+  at("back").firstElementChild.addEventListener("click", (event) => (event.preventDefault(), history.back()));
+}
+
+/** The same customer's token for this page; the given one where that cannot be had. */
+async function elderlyToken(given) {
+  const headers = { "Content-Type": "application/json", Authorization: `Bearer ${given}` };
+  const response = await fetch(new URL("../api/chat/mode", import.meta.url), { method: "POST", headers, body: JSON.stringify({ elderly: true }) }).catch(() => null);
+  return response?.ok ? (await response.json()).token : given;
 }
 
 /** A demo customer's token; outside demo mode a friendly sentence and "". */
@@ -247,20 +276,4 @@ async function demoToken() {
   }
   at("back").hidden = false;
   return (await response.json()).token;
-}
-
-function remembered(name) {
-  try {
-    return localStorage.getItem(`yingda:elderly:${name}`) || "";
-  } catch {
-    return "";
-  }
-}
-
-function remember(name, value) {
-  try {
-    localStorage.setItem(`yingda:elderly:${name}`, value);
-  } catch {
-    // storage switched off: asked again next time
-  }
 }
