@@ -105,6 +105,11 @@ class Turn:
         self._dispatcher.utter_message(response=response, json_message=custom, buttons=list(choices), **values)
         self.said = True
 
+    def tell(self, words: str, *, choices: Sequence[Mapping[str, str]] = ()) -> None:
+        """Words that are no response of the domain: a platform's own."""
+        self._dispatcher.utter_message(text=words, buttons=list(choices))
+        self.said = True
+
     def keep(self, flow: Flow | None) -> None:
         """Remembers (or, with None, ends) the flow."""
         self.flow = flow

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Mapping
 
+from bot.channels.settings import ChannelSettings, channels
 from bot.errors import SettingMissing
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,6 +79,7 @@ class Settings:
     tracking: str = "platform"
     taobao: TaobaoSettings = TaobaoSettings()
     kuaidi100: Kuaidi100Settings = Kuaidi100Settings()
+    channels: ChannelSettings = ChannelSettings()
 
 
 def load(env: Mapping[str, str] | None = None) -> Settings:
@@ -119,6 +121,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         tracking=_one_of(env, "TRACKING", TRACKINGS),
         taobao=_taobao(env) if env.get("PLATFORM") == "taobao" else TaobaoSettings(),
         kuaidi100=_kuaidi100(env) if env.get("TRACKING") == "kuaidi100" else Kuaidi100Settings(),
+        channels=channels(env, demo_secret=keys["TOKEN_SECRET"] if demo else ""),
     )
 
 

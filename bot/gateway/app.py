@@ -12,9 +12,10 @@ from fastapi.responses import JSONResponse
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from bot.channels.errors import ChannelError
 from bot.conversation import Conversations, wake_channel
 from bot.errors import TokenRefused
-from bot.gateway import demo, hooks, kb_api, pages, rest
+from bot.gateway import channel_hooks, demo, hooks, kb_api, pages, rest
 from bot.gateway.chat import ChatChannel
 from bot.gateway.feed import Feed
 from bot.gateway.intake import Intake
@@ -37,7 +38,8 @@ def create_app(settings: Settings) -> FastAPI:
     intake = Intake(conversations, desk, max_text=settings.max_text)
     buckets = Buckets(burst=settings.rate_burst, per_second=settings.rate_per_second)
     channel = ChatChannel(conversations, intake, feed, desk, buckets, secret=settings.token_secret)
-    app = FastAPI(title="应答 gateway", lifespan=_lifespan(feed, redis))
+    channels = channel_hooks.ChannelHooks(settings, conversations, intake, feed, buckets)
+    app = FastAPI(title="应答 gateway", lifespan=_lifespan(feed, redis, channels))
     _add_errors(app)
     _add_health(app, redis)
 
@@ -45,6 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def chat(socket: WebSocket) -> None:
         await channel.serve(socket)
 
+    app.include_router(channels.router())
     app.include_router(rest.router(conversations, channel, feed, secret=settings.token_secret))
     agents = Agents(redis, secret=settings.token_secret, hours=settings.session_hours)
     app.include_router(console_api.router(desk, agents, conversations))
@@ -65,12 +68,13 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def _lifespan(feed: Feed, redis: Redis[str]):  # type: ignore[no-untyped-def]
+def _lifespan(feed: Feed, redis: Redis[str], channels: channel_hooks.ChannelHooks):  # type: ignore[no-untyped-def]
     @asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:
-        task = asyncio.create_task(feed.run())
+        tasks = [asyncio.create_task(work.run()) for work in (feed, channels)]
         yield
-        task.cancel()
+        for task in tasks:
+            task.cancel()
         await redis.close()
 
     return run
@@ -81,6 +85,8 @@ def _add_errors(app: FastAPI) -> None:
     async def refused(request: Request, error: TokenRefused) -> JSONResponse:
         body = {"type": "error", "code": "unauthorized", "text": text("error_unauthorized")}
         return JSONResponse(body, 401, {"WWW-Authenticate": "Bearer"})
+
+    app.add_exception_handler(ChannelError, channel_hooks.refused)
 
     @app.exception_handler(RedisError)
     async def away(request: Request, error: RedisError) -> JSONResponse:
