@@ -94,18 +94,18 @@ class Courier:
             await self._tell_all(route, token)
         except (DeliveryFailed, WindowClosed, ClaimGone, asyncio.TimeoutError) as error:
             logger.warning("%s %s: %s %s", route.conversation, route.channel.value, type(error).__name__, error)
-            await self._stop(route, token, error)
-            return False
+            return await self._stop(route, token, error)
         await self._outbox.release(route, token)
         return True
 
-    async def _stop(self, route: Route, token: str, error: Exception) -> None:
+    async def _stop(self, route: Route, token: str, error: Exception) -> bool:
         """A failure keeps the claim for a while; an unknown end keeps it until it expires, and counts as a try."""
         if isinstance(error, DeliveryFailed):
             await self._outbox.pause(route, token, seconds=PAUSE_SECONDS)
         if isinstance(error, WindowClosed):
             await self._outbox.hold(route, token)
             await self._outbox.release(route, token)
+        return isinstance(error, WindowClosed)  # the customer may have written meanwhile
 
     async def _tell_all(self, route: Route, token: str) -> None:
         while (cursor := await self._outbox.behind(route)) is not None:
@@ -139,7 +139,7 @@ async def concerns(conversations: Conversations, route: Route, event: Event) -> 
 
 def outgoing_of(route: Route, rows: Sequence[Row]) -> Outgoing | None:
     """What these rows say to the customer at once; None when that is nothing."""
-    said = tuple(bubble for row in rows if (bubble := said_of(row)) and (bubble.text or bubble.cards))
+    said = tuple(bubble for row in rows if (bubble := said_of(row)) and (bubble.text or bubble.cards or bubble.choices))
     if not said:
         return None
     numbers = tuple(label for bubble in said for label in bubble.choices)

@@ -3,6 +3,7 @@
     yd:{ID}:attached         hash    channel -> {"user", "address"} as JSON
     yd:{ID}:sent:CHANNEL     hash    cursor  id of the last event that was told, or passed over
                                      trying, tries  event whose delivery was begun, and how often
+                                     opened, tried_at  how often the customer has written here; the same when it was begun
                                      held    1 = the channel is shut until the customer writes
                                      numbers what a typed number does now, JSON
     yd:{ID}:sending:CHANNEL  string  token of who delivers now; expires. After a failure it stays until then: the pause

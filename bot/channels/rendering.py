@@ -100,7 +100,8 @@ def text_of(outgoing: Outgoing) -> str:
 
 def _bubble(said: Said) -> str:
     named = said.sender == Sender.AGENT.value and said.name
-    return text("agent_says", who=said.name, words=said.text) if named else said.text
+    words = said.text.strip()
+    return text("agent_says", who=said.name, words=words) if named else words
 
 
 def _card(card: Card) -> str:

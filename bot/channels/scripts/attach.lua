@@ -6,5 +6,6 @@ if redis.call('HEXISTS', KEYS[3], 'cursor') == 0 then
   redis.call('HSET', KEYS[3], 'cursor', newest[1] and newest[1][1] or '0-0')
 end
 redis.call('HDEL', KEYS[3], 'held')
+redis.call('HINCRBY', KEYS[3], 'opened', 1)
 redis.call('EXPIRE', KEYS[2], ARGV[3])
 redis.call('EXPIRE', KEYS[3], ARGV[3])

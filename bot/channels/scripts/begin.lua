@@ -3,4 +3,5 @@
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return redis.error_reply('CLAIM_LOST') end
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 if redis.call('HGET', KEYS[2], 'trying') ~= ARGV[2] then redis.call('HSET', KEYS[2], 'trying', ARGV[2], 'tries', 0) end
+redis.call('HSET', KEYS[2], 'tried_at', redis.call('HGET', KEYS[2], 'opened') or '0')
 return redis.call('HINCRBY', KEYS[2], 'tries', 1)

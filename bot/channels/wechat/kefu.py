@@ -23,6 +23,7 @@ from bot.channels.wechat.tokens import RELEASE
 from bot.messages import Channel
 
 SYNC, SEND = "/cgi-bin/kf/sync_msg", "/cgi-bin/kf/send_msg"
+GREET = "/cgi-bin/kf/send_msg_on_event"  # the one thing that may be said before the customer writes
 PAGES = 20  # of at most 1000 messages, for one call of theirs
 LONGEST = 2048  # bytes of a text
 SYNC_SECONDS = 30
@@ -63,10 +64,12 @@ class CustomerService:
 
     async def send(self, outgoing: Outgoing) -> None:
         """`msgid` is made from the event, so that WeCom refuses a second one of it."""
-        to = {"touser": outgoing.user, "open_kfid": outgoing.address.get("account", "")}
+        to: dict[str, str] = {"touser": outgoing.user, "open_kfid": outgoing.address.get("account", "")}
+        code = outgoing.address.get("welcome")
         for number, part in enumerate(parts_of(outgoing, longest=LONGEST)):
             name = hashlib.sha256(f"{outgoing.conversation}|{outgoing.id}|{number}".encode()).hexdigest()[:32]
-            await self._api.call(SEND, {**to, "msgid": name, "msgtype": "text", "text": {"content": part}})
+            message = {"msgid": name, "msgtype": "text", "text": {"content": part}}
+            await self._api.call(GREET if code else SEND, {**({"code": code} if code else to), **message})
 
     def _open(self, request: HookRequest, sealed: str) -> str:
         signed, timestamp, nonce = (request.query.get(name, "") for name in ("msg_signature", "timestamp", "nonce"))
@@ -111,8 +114,7 @@ def _incoming(row: Row) -> Incoming | None:
     account, kind = str(row.get("open_kfid", "")), str(row.get("msgtype", ""))
     name, event = _name(row), row.get("event") or {}
     if kind == "event":
-        came = event.get("event_type") == "enter_session"
-        return _one(str(event.get("external_userid", "")), name, Kind.CAME, account=account) if came else None
+        return _came(event, name)
     if row.get("origin") != FROM_CUSTOMER:
         return None
     user = str(row.get("external_userid", ""))
@@ -122,6 +124,15 @@ def _incoming(row: Row) -> Incoming | None:
         picture = {"kind": "image", "id": f"wecom-{(row.get('image') or {}).get('media_id', '')}"}
         return Incoming(user, name, Kind.IMAGE, "", (picture,), {"account": account})
     return _one(user, name, Kind.VOICE if kind == "voice" else Kind.OTHER, account=account)
+
+
+def _came(event: Row, name: str) -> Incoming | None:
+    """WeCom gives a code where a greeting is welcome: to somebody new, once in 48 hours."""
+    code, user = event.get("welcome_code"), str(event.get("external_userid", ""))
+    if event.get("event_type") != "enter_session" or not code:
+        return None
+    address = {"account": str(event.get("open_kfid", "")), "welcome": str(code)}
+    return Incoming(user, name, Kind.CAME, address=address)
 
 
 def _one(user: str, name: str, kind: Kind, words: str = "", *, account: str) -> Incoming:

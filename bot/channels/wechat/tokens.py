@@ -36,7 +36,7 @@ class AccessTokens:
             if token and token != refused:
                 return str(token)
             mine = secrets.token_hex(8)
-            if await self._redis.set(self._lock, mine, nx=True, ex=FETCH_SECONDS):
+            if await self._redis.set(self._lock, mine, nx=True, px=int(FETCH_SECONDS * 1000)):
                 return await self._renew(mine, refused)
             await asyncio.sleep(PAUSE)
         raise DeliveryFailed("no access token: another process fetches and does not end")

@@ -1,0 +1,21 @@
+"""Somebody whom no shop has vouched for sees no platform."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.platform.errors import Unbound
+from actions.platform.guest import Guest
+from actions.platform.partial import CALLS
+from actions.platform.provider import platform_for
+from bot.channels.identity import guest_of
+from bot.messages import Channel
+
+
+@pytest.mark.parametrize("call", sorted(CALLS))
+async def test_every_call_is_refused_and_says_what_can_be_done(call: str) -> None:
+    platform = platform_for(guest_of(Channel.WECHAT, "openid"))
+    assert isinstance(platform, Guest)
+    with pytest.raises(Unbound) as refused:
+        await getattr(platform, call)("x", key="k")
+    assert "绑定" in refused.value.text
