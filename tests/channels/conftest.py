@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import uuid
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, AsyncIterator, Iterator
@@ -16,8 +17,11 @@ from redis import Redis as PlainRedis
 from redis.asyncio import Redis
 
 from bot import embedded_redis, settings
+from bot.channels import courier as couriers
 from bot.channels.identity import Binding, guest_of, sign_binding
+from bot.channels.wechat import api
 from bot.conversation import Conversations
+from bot.gateway import channel_hooks
 from bot.gateway.app import create_app
 from bot.gateway.auth import Session, conversation_of, sign_session
 from bot.local_stack import redis_answers, stop_process, until
@@ -42,7 +46,7 @@ class Receiver:
 
 
 @dataclass
-class Service:
+class Hub:
     """What a test needs of it all; `user` is a new person at every test."""
 
     http: httpx.Client
@@ -71,6 +75,16 @@ class Service:
         return {"Authorization": f"Bearer {token}"}
 
 
+@contextmanager
+def _patient() -> Iterator[None]:
+    """A busy machine may answer late: that is no part of what is tested, nor is the pause after it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(api, "TIMEOUT", httpx.Timeout(15.0))
+        patch.setattr(channel_hooks, "TIMEOUT", httpx.Timeout(15.0))
+        patch.setattr(couriers, "PAUSE_SECONDS", 0.3)
+        yield
+
+
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
     """A Redis that no other test's worker reads."""
@@ -83,7 +97,7 @@ def redis_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def _running(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def _running(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     tencent, receiver = Tencent(), Receiver()
     with served(tencent.app) as tencent_url, served(receiver.app) as receiver_url, working(redis_url) as worker:
         env = {
@@ -105,12 +119,12 @@ def _running(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             "RATE_BURST": "1000",
         }
         options = settings.load(env)
-        with served(create_app(options)) as address, httpx.Client(base_url=address, timeout=15) as http:
-            yield Service(http, options, tencent, receiver, worker, "")
+        with _patient(), served(create_app(options)) as address, httpx.Client(base_url=address, timeout=15) as http:
+            yield Hub(http, options, tencent, receiver, worker, "")
 
 
 @pytest.fixture
-def service(_running: Service, redis_url: str) -> Service:
+def hub(_running: Hub, redis_url: str) -> Hub:
     """The gateway as new: nobody has said anything, all tokens are forgotten."""
     PlainRedis.from_url(redis_url).delete(
         f"yd:wechat:{{{vectors.OFFICIAL_APP}}}:token",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from typing import Any
+from typing import Any, AsyncIterator
 
 import pytest
+from redis.asyncio import Redis
 
 from bot.channels import courier as couriers
 from bot.channels.contract import HookAnswer, HookRequest, Incoming, Outgoing
@@ -76,11 +77,14 @@ class Talk:
 
 
 @pytest.fixture
-async def talk(redis, conversations: Conversations) -> Talk:  # type: ignore[no-untyped-def]
-    made = Talk(conversations, Outbox(redis), Recorder())
+async def talk(redis_url: str) -> AsyncIterator[Talk]:
+    """In a database of its own: the gateway's courier does not look there."""
+    redis: Redis[str] = Redis.from_url(redis_url.replace("db=0", "db=1"), decode_responses=True)
+    made = Talk(Conversations(redis), Outbox(redis), Recorder())
     await made.say("以前说的")
     await made.outbox.attach(made.route)
-    return made
+    yield made
+    await redis.close()
 
 
 async def test_what_is_said_after_attaching_is_told_once_in_order(talk: Talk) -> None:

@@ -19,7 +19,7 @@ from bot.channels.webhook import ATTEMPTS, WINDOW, Webhook, sign
 from bot.conversation import Conversations
 from bot.local_stack import until
 from bot.messages import Channel
-from tests.channels.conftest import Receiver, Service
+from tests.channels.conftest import Hub, Receiver
 
 README = Path(__file__).parents[2] / "bot" / "channels" / "README.md"
 SECRET = "hook-secret"
@@ -31,55 +31,55 @@ def schemas() -> list[dict[str, Any]]:
     return [json.loads(part.split("```")[0]) for part in parts]
 
 
-def post(service: Service, *, secret: str = SECRET, late: int = 0, **fields: Any) -> httpx.Response:
+def post(hub: Hub, *, secret: str = SECRET, late: int = 0, **fields: Any) -> httpx.Response:
     """A signed message of the test's user."""
-    body = json.dumps({"id": uuid.uuid4().hex, "user": service.user, **fields}, ensure_ascii=False).encode()
+    body = json.dumps({"id": uuid.uuid4().hex, "user": hub.user, **fields}, ensure_ascii=False).encode()
     at = str(int(time.time()) - late)
     headers = {"X-Yingda-Timestamp": at, "X-Yingda-Signature": sign(secret, at, body)}
-    return service.http.post("/hooks/webhook", content=body, headers=headers)
+    return hub.http.post("/hooks/webhook", content=body, headers=headers)
 
 
-def got(service: Service) -> list[dict[str, Any]]:
+def got(hub: Hub) -> list[dict[str, Any]]:
     """What the receiver has been told of this user."""
-    return [one for _, body in service.receiver.got if (one := json.loads(body))["user"] == service.user]
+    return [one for _, body in hub.receiver.got if (one := json.loads(body))["user"] == hub.user]
 
 
-def test_message_is_answered_by_a_signed_post_that_fits_the_schema(service: Service) -> None:
-    answer = post(service, text="几天发货")
+def test_message_is_answered_by_a_signed_post_that_fits_the_schema(hub: Hub) -> None:
+    answer = post(hub, text="几天发货")
     assert (answer.status_code, answer.json()) == (202, {"ok": True, "duplicate": False})
-    until(lambda: got(service), "the post")
-    headers, body = service.receiver.got[-1]
+    until(lambda: got(hub), "the post")
+    headers, body = hub.receiver.got[-1]
     assert headers["x-yingda-signature"] == sign(SECRET, headers["x-yingda-timestamp"], body)
     assert headers["x-yingda-event"] == json.loads(body)["id"]
     jsonschema.validate(json.loads(body), schemas()[1])
     assert [one["text"] for one in json.loads(body)["messages"]] == ["收到：几天发货"]
 
 
-def test_choices_are_told_by_label_and_chosen_by_number(service: Service) -> None:
-    post(service, text="选")
-    until(lambda: got(service), "the choices")
-    assert got(service)[0]["messages"][-1]["choices"] == ["看物流", "申请退款"]
-    jsonschema.validate(got(service)[0], schemas()[1])
-    post(service, text="1")
-    until(lambda: len(got(service)) == 2, "the tap's answer")
-    assert got(service)[1]["messages"][0]["text"] == "选了 logistics_track"
+def test_choices_are_told_by_label_and_chosen_by_number(hub: Hub) -> None:
+    post(hub, text="选")
+    until(lambda: got(hub), "the choices")
+    assert got(hub)[0]["messages"][-1]["choices"] == ["看物流", "申请退款"]
+    jsonschema.validate(got(hub)[0], schemas()[1])
+    post(hub, text="1")
+    until(lambda: len(got(hub)) == 2, "the tap's answer")
+    assert got(hub)[1]["messages"][0]["text"] == "选了 logistics_track"
 
 
 @pytest.mark.parametrize("late", [WINDOW + 5, -WINDOW - 5])
-def test_call_outside_the_window_is_refused(service: Service, late: int) -> None:
-    assert post(service, text="旧的", late=late).status_code == 401
+def test_call_outside_the_window_is_refused(hub: Hub, late: int) -> None:
+    assert post(hub, text="旧的", late=late).status_code == 401
 
 
-def test_forged_call_is_refused(service: Service) -> None:
-    assert post(service, text="假的", secret="guess").status_code == 401
-    assert service.http.post("/hooks/webhook", content=b"{}").status_code == 401
+def test_forged_call_is_refused(hub: Hub) -> None:
+    assert post(hub, text="假的", secret="guess").status_code == 401
+    assert hub.http.post("/hooks/webhook", content=b"{}").status_code == 401
 
 
-async def test_replayed_call_counts_once(service: Service, conversations: Conversations) -> None:
+async def test_replayed_call_counts_once(hub: Hub, conversations: Conversations) -> None:
     sent = {"id": "replayed-" + uuid.uuid4().hex[:8], "text": "一次"}
-    answers = [post(service, **sent).json()["duplicate"] for _ in range(3)]
+    answers = [post(hub, **sent).json()["duplicate"] for _ in range(3)]
     assert answers == [False, True, True]
-    rows = await conversations.events_after(service.conversation(Channel.WEBHOOK))
+    rows = await conversations.events_after(hub.conversation(Channel.WEBHOOK))
     assert [event["text"] for _, event in rows if event["sender"] == "customer"] == ["一次"]
 
 
@@ -97,23 +97,21 @@ BAD: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("fields", BAD)
-def test_what_does_not_fit_the_schema_is_refused_and_the_schema_says_so(
-    service: Service, fields: dict[str, Any]
-) -> None:
-    assert post(service, **fields).status_code == 400
+def test_what_does_not_fit_the_schema_is_refused_and_the_schema_says_so(hub: Hub, fields: dict[str, Any]) -> None:
+    assert post(hub, **fields).status_code == 400
     whole = {"id": "x" * 8, "user": "u", **fields}
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(whole, schemas()[0])
 
 
-def test_too_long_a_body_is_refused(service: Service) -> None:
-    assert post(service, text="长" * 100_000).status_code == 413
+def test_too_long_a_body_is_refused(hub: Hub) -> None:
+    assert post(hub, text="长" * 100_000).status_code == 413
 
 
-def test_text_that_is_too_long_is_answered_with_why(service: Service) -> None:
-    assert post(service, text="长" * 3000).status_code == 202
-    until(lambda: got(service), "the reason")
-    assert "2000" in got(service)[0]["messages"][0]["text"]
+def test_text_that_is_too_long_is_answered_with_why(hub: Hub) -> None:
+    assert post(hub, text="长" * 3000).status_code == 202
+    until(lambda: got(hub), "the reason")
+    assert "2000" in got(hub)[0]["messages"][0]["text"]
 
 
 OUT = Outgoing("5-1", "c1", "u1", (Said("5-1", "assistant", "小应", "好的"),))
