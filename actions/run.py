@@ -41,7 +41,7 @@ from actions import (
 )
 from actions.flow import Flow
 from actions.platform.contract import Platform
-from actions.platform.errors import NotFound, PlatformError, Unsupported
+from actions.platform.errors import NotFound, PlatformError, Unbound, Unsupported
 from actions.platform.provider import platform_for
 from actions.starts import STARTS
 from actions.turn import Turn, choice
@@ -95,6 +95,9 @@ async def run(step: Step, dispatcher: CollectingDispatcher, tracker: Tracker, *,
     except NotFound:
         turn.keep(None)
         turn.say("utter_not_found", choices=[choice("转人工", "request_human")])
+    except Unbound as unbound:
+        turn.keep(None)
+        turn.say_words(unbound.text, choices=[choice("转人工", "request_human")])
     except Unsupported as unsupported:
         _tell_unsupported(turn, unsupported)
     except PlatformError:

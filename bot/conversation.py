@@ -33,6 +33,7 @@ SCRIPTS = Path(__file__).parent / "scripts"
 KEEP_SECONDS = 30 * 24 * 3600
 KEPT_LINES = 30  # as many dialogue events as a live tracker holds
 INBOX, GROUP = "yd:inbox", "workers"
+WAKE = "yd:wake:"  # and the conversation's id
 Event = Mapping[str, Any]
 
 
@@ -43,7 +44,7 @@ def key(conversation_id: str, name: str) -> str:
 
 def wake_channel(conversation_id: str) -> str:
     """Where readers of the log are woken."""
-    return f"yd:wake:{conversation_id}"
+    return f"{WAKE}{conversation_id}"
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,11 @@ class Conversations:
         ids = await self._scripts["note"](keys=keys, args=args)
         return ids[0] if ids else None
 
+    async def keep(self, conversation_id: str) -> None:
+        """Starts the time anew after which the log goes."""
+        for name in ("log", "seen", "state"):
+            await self.redis.expire(key(conversation_id, name), KEEP_SECONDS)
+
     async def whisper(self, conversation_id: str, event: Event) -> None:
         """Tells whoever is connected now; nothing is kept."""
         await self.redis.publish(wake_channel(conversation_id), _dump(event))
@@ -146,6 +152,11 @@ class Conversations:
         """One event, or None."""
         rows = await self.redis.xrange(key(conversation_id, "log"), event_id, event_id)
         return json.loads(rows[0][1]["e"]) if rows else None
+
+    async def said(self, conversation_id: str, message_id: str) -> dict[str, Any] | None:
+        """What the sender of that message id said, or None."""
+        event_id = await self.redis.hget(key(conversation_id, "seen"), message_id) if message_id else None
+        return await self.event(conversation_id, event_id) if event_id else None
 
     async def claim(self, conversation_id: str, *, seconds: float) -> str | None:
         """A token if nobody else answers this conversation."""

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any, Mapping, Type, TypeVar
 
 T = TypeVar("T")
+GUEST = "guest:"  # begins the customer id of somebody whom no shop has vouched for: no platform is asked for them
 
 
 class Sender(str, Enum):
@@ -33,6 +34,9 @@ class Channel(str, Enum):
     CHAT = "chat"
     ELDERLY = "elderly"
     VOICE = "voice"
+    WECHAT = "wechat"  # an official account
+    WECOM = "wecom"  # WeCom customer service
+    WEBHOOK = "webhook"
 
 
 class Route(str, Enum):

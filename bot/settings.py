@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Mapping
 
+from bot.channels.settings import ChannelSettings, channels
 from bot.errors import SettingMissing
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -93,6 +94,7 @@ class Settings:
     taobao: TaobaoSettings = TaobaoSettings()
     kuaidi100: Kuaidi100Settings = Kuaidi100Settings()
     relay: RelaySettings = RelaySettings()
+    channels: ChannelSettings = ChannelSettings()
 
 
 def load(env: Mapping[str, str] | None = None) -> Settings:
@@ -135,6 +137,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         taobao=_taobao(env) if env.get("PLATFORM") == "taobao" else TaobaoSettings(),
         kuaidi100=_kuaidi100(env) if env.get("TRACKING") == "kuaidi100" else Kuaidi100Settings(),
         relay=_relay(env, keys["TOKEN_SECRET"] if demo else ""),
+        channels=channels(env, demo_secret=keys["TOKEN_SECRET"] if demo else ""),
     )
 
 

@@ -48,3 +48,7 @@ class Unsupported(PlatformError):
     def __init__(self, call: str, text: str = "") -> None:
         super().__init__(call)
         self.call, self.text = call, text
+
+
+class Unbound(Unsupported):
+    """Nobody has vouched for who this customer is; `text` says what they can do."""

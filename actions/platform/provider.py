@@ -11,12 +11,14 @@ from weakref import WeakKeyDictionary
 from redis.asyncio import Redis
 
 from actions.platform.contract import EventFeed, Platform, PlatformEvent
+from actions.platform.guest import Guest
 from actions.platform.http import TURN_SECONDS, Line
 from actions.platform.kuaidi100 import Account, RedisTracks, Tracker, WithTracking
 from actions.platform.reference import ReferenceEvents, ReferencePlatform
 from actions.platform.taobao import Grants, TaobaoPlatform
 from actions.platform.taobao.sign import SignMethod
 from bot import settings
+from bot.messages import GUEST
 from bot.settings import Settings
 
 
@@ -76,7 +78,9 @@ _lines: WeakKeyDictionary[asyncio.AbstractEventLoop, Lines] = WeakKeyDictionary(
 
 
 def platform_for(customer_id: str) -> Platform:
-    """The platform as this customer sees it, for one turn."""
+    """The platform as this customer sees it, for one turn; a guest sees none."""
+    if customer_id.startswith(GUEST):
+        return cast(Platform, Guest())
     lines = _of_this_loop()
     chosen = PLATFORMS[lines.options.platform](lines, customer_id)
     return TRACKINGS[lines.options.tracking](lines, chosen)

@@ -45,8 +45,10 @@ class Chat:
         for event in await self._actions[self._rules[intent]]().run(dispatcher, tracker, {}):
             self.slots[event["name"]] = event["value"]
         self.messages = dispatcher.messages
-        assert not any(said["text"] for said in self.messages), "a value named text replaces the response"
-        self.heard = [self._responses[said["response"]].format(**said) for said in dispatcher.messages]
+        assert not any(said["text"] and said["response"] for said in self.messages), (
+            "a value named text replaces the response"
+        )
+        self.heard = [said["text"] or self._responses[said["response"]].format(**said) for said in dispatcher.messages]
         return "\n".join(self.heard)
 
     async def tap(self, label: str) -> str:
