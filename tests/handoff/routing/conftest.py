@@ -37,7 +37,7 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class Office:
+class Room:
     """Everything of one shop's desk."""
 
     clock: Clock
@@ -73,17 +73,17 @@ class Office:
         return (await self.log.state(f"{self.queue.shop}-{ticket_id}"))["owner"]
 
 
-def open_office(redis: Redis[str], shop: str, **limits: Any) -> Office:
+def open_room(redis: Redis[str], shop: str, **limits: Any) -> Room:
     """A desk on this Redis."""
     clock, log = Clock(), Conversations(redis)
     queue = TicketQueue(redis, shop, limits=HandoffLimits(**limits), routing=groups.load(), clock=clock)
     desk, presence = Desk(queue, log), Presence(queue)
-    return Office(clock, queue, log, desk, presence, Dispatcher(desk, presence), Board(queue, presence))
+    return Room(clock, queue, log, desk, presence, Dispatcher(desk, presence), Board(queue, presence))
 
 
 @pytest.fixture
-async def office(stack) -> AsyncIterator[Office]:
+async def room(stack) -> AsyncIterator[Room]:
     """A shop's desk that no other test touches."""
     redis: Redis[str] = Redis.from_url(stack.env["REDIS_URL"], decode_responses=True)
-    yield open_office(redis, f"shop-{uuid.uuid4().hex[:8]}")
+    yield open_room(redis, f"shop-{uuid.uuid4().hex[:8]}")
     await redis.close()
