@@ -54,11 +54,15 @@ class Room:
             await self.presence.configure(name, **profile)
         await self.presence.set_state(name, AgentState.ONLINE, shown=name)
 
-    async def asks(self, ticket_id: str, reason: Reason = Reason.CUSTOMER_REQUEST, **context: Any) -> Ticket:
+    async def asks(
+        self, ticket_id: str, reason: Reason = Reason.CUSTOMER_REQUEST, *, callback: bool = False, **context: Any
+    ) -> Ticket:
         """A customer, named after the ticket, wants a person; the clock goes on by a millisecond."""
         self.clock.forward(0.001)
         customer, conversation = f"C-{ticket_id}", f"{self.queue.shop}-{ticket_id}"
         given = HandoffContext(reason=reason, summary=("…",), **context)
+        if callback:
+            return await self.queue.enqueue(ticket_id, conversation, customer, given, callback=True)
         ticket = await self.desk.open(ticket_id, conversation, customer, given)
         await self.desk.settle(ticket.id)
         return ticket
