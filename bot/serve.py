@@ -53,14 +53,16 @@ async def demo_agents(settings: Settings) -> dict[str, str]:
     """Demo accounts with random passwords, made once and kept in a file that only this user can read."""
     path = settings.var / "agents.txt"
     if not path.exists():
-        lines = [f"{name} {shown} {secrets.token_hex(4)}" for name, shown in (("zhao", "小赵"), ("qian", "小钱"))]
+        people = (("zhao", "小赵"), ("qian", "小钱"), ("sun", "孙主管"))
+        lines = [f"{name} {shown} {secrets.token_hex(4)}" for name, shown in people]
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write("\n".join(lines))
     accounts = [line.split() for line in path.read_text(encoding="utf-8").splitlines()]
     redis: Redis[str] = Redis.from_url(embedded_redis.url(settings.var / "redis"), decode_responses=True)
-    agents = Agents(redis, secret=settings.token_secret, hours=settings.session_hours)
+    agents = Agents(redis, secret=settings.token_secret, hours=settings.session_hours, shop=settings.shop)
     for name, shown, password in accounts:
-        await agents.add(name, shown, password, editor=True)
+        roles = ("agent", "supervisor", "admin") if name == "sun" else ("agent",)
+        await agents.add(name, shown, password, editor=True, roles=roles)
     await redis.close()
     return {name: password for name, _, password in accounts}
 
