@@ -227,6 +227,15 @@ def _kb() -> typer.Typer:
 app.add_typer(_kb(), name="kb")
 
 
+def _agent() -> typer.Typer:
+    from bot import agent_commands
+
+    return agent_commands.commands(lambda: _start(demo=True), lambda work: _run(work))
+
+
+app.add_typer(_agent(), name="agent")
+
+
 def _run(command) -> None:  # type: ignore[no-untyped-def]
     try:
         command()

@@ -10,11 +10,11 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from bot.messages import to_dict
-from handoff.agents import Agent, Agents
+from handoff.agents import Agent, Agents, to_json
 from handoff.desk import Desk
-from handoff.errors import HandoffError, IllegalChange, LoginRefused, TicketNotFound
+from handoff.errors import HandoffError, IllegalChange, LoginRefused, RoleMissing, TicketNotFound
 
-STATUS = {LoginRefused: 401, TicketNotFound: 404, IllegalChange: 409}
+STATUS = {LoginRefused: 401, RoleMissing: 403, TicketNotFound: 404, IllegalChange: 409}
 CONFLICT_TEXT = "这张工单的状态已经变了，列表已刷新"
 
 
@@ -57,7 +57,13 @@ def router(  # noqa: C901 - a table of routes
     async def login(who: Login) -> dict[str, Any]:
         """A session token for an agent."""
         found, token = await agents.login(who.name, who.password)
-        return {"token": token, "agent": {"name": found.name, "shown": found.shown, "editor": found.editor}}
+        return {"token": token, "agent": to_json(found)}
+
+    @routes.post("/logout")
+    async def logout(authorization: str | None = Header(None)) -> dict[str, bool]:
+        """The token is of no use from now on."""
+        await agents.logout((authorization or "").removeprefix("Bearer "))
+        return {"ok": True}
 
     @routes.get("/tickets")
     async def tickets(who: Agent = Depends(agent)) -> dict[str, Any]:
@@ -111,7 +117,7 @@ def add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HandoffError)
     async def refused(request: Request, error: HandoffError) -> JSONResponse:
-        words = str(error) if isinstance(error, LoginRefused) else CONFLICT_TEXT
+        words = str(error) if isinstance(error, (LoginRefused, RoleMissing)) else CONFLICT_TEXT
         return JSONResponse({"type": "error", "text": words}, STATUS.get(type(error), 400))
 
 

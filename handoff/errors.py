@@ -15,3 +15,11 @@ class IllegalChange(HandoffError):
 
 class LoginRefused(HandoffError):
     """Name or password is wrong, or the session has ended."""
+
+
+class AgentNotFound(HandoffError):
+    """No account has this name."""
+
+
+class RoleMissing(HandoffError):
+    """The account has not the role that this needs."""

@@ -23,14 +23,17 @@ from bot.knowledge import Desk as KnowledgeDesk
 from bot.settings import Settings
 from bot.texts import text
 from handoff import console_api
+from handoff.accounts import Accounts
 from handoff.agents import Agents
 from handoff.console_socket import ConsoleSocket
 from handoff.desk import Desk
 from handoff.queue import TicketQueue
+from handoff.tables import open_engine
 
 
 def create_app(settings: Settings) -> FastAPI:
     """The gateway of one shop."""
+    settings.var.mkdir(parents=True, exist_ok=True)
     redis: Redis[str] = Redis.from_url(settings.redis_url, decode_responses=True)
     feed, conversations = Feed(redis), Conversations(redis)
     desk = Desk(TicketQueue(redis, settings.shop), conversations)
@@ -46,7 +49,9 @@ def create_app(settings: Settings) -> FastAPI:
         await channel.serve(socket)
 
     app.include_router(rest.router(conversations, channel, feed, secret=settings.token_secret))
-    agents = Agents(redis, secret=settings.token_secret, hours=settings.session_hours)
+    agents = Agents(
+        Accounts(open_engine(settings.database_url)), secret=settings.token_secret, hours=settings.session_hours
+    )
     app.include_router(console_api.router(desk, agents, conversations))
     console_api.add_errors(app)
     app.include_router(kb_api.router(functools.lru_cache(maxsize=1)(lambda: KnowledgeDesk(settings)), agents))
