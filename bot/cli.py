@@ -227,15 +227,6 @@ def _kb() -> typer.Typer:
 app.add_typer(_kb(), name="kb")
 
 
-def _agent() -> typer.Typer:
-    from bot import agent_commands
-
-    return agent_commands.commands(lambda: _start(demo=True), lambda work: _run(work))
-
-
-app.add_typer(_agent(), name="agent")
-
-
 def _run(command) -> None:  # type: ignore[no-untyped-def]
     try:
         command()
@@ -245,6 +236,15 @@ def _run(command) -> None:  # type: ignore[no-untyped-def]
         if not type(error).__module__.startswith("sqlalchemy"):
             raise
         _fail(ValueError(f"the database does not answer: {type(error).__name__}"))
+
+
+def _agent() -> typer.Typer:
+    from bot import agent_commands
+
+    return agent_commands.commands(lambda: _start(demo=True), _run)
+
+
+app.add_typer(_agent(), name="agent")
 
 
 if __name__ == "__main__":

@@ -90,9 +90,10 @@ class Agents:
         return self._sessions.of_session(self._claims(token)["jti"])
 
     def _claims(self, token: str) -> dict[str, Any]:
-        options = {"require": ["sub", "jti", "exp"]}
         try:
-            return jwt.decode(token, self._secret, algorithms=["HS256"], audience=AUDIENCE, options=options)
+            return jwt.decode(
+                token, self._secret, algorithms=["HS256"], audience=AUDIENCE, options={"require": ["sub", "jti", "exp"]}
+            )
         except jwt.PyJWTError as error:
             raise LoginRefused(EXPIRED) from error
 

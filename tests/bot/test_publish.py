@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 
 import httpx
 import pytest
 
+from bot import settings
 from bot.local_stack import start_process, stop_process
 from handoff.accounts import Accounts
 from handoff.agents import Role
