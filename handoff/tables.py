@@ -41,12 +41,12 @@ tries = Table(  # wrong passwords in a row for a name, whether there is such an 
 replies = Table(
     "desk_replies",
     metadata,
-    Column("id", String(40), primary_key=True),
-    Column("shop", String(64), nullable=False, index=True),
+    Column("shop", String(64), primary_key=True),
+    Column("id", String(40), primary_key=True),  # that of the starter set, where the shop has changed one of those
     Column("owner", String(64), nullable=False),  # the agent whose own it is, or '' for the whole shop
     Column("topic", String(32), nullable=False),
     Column("title", String(64), nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", Text, nullable=False),  # '' where a reply of the starter set is not wanted
     Column("changed_by", String(64), nullable=False),
     Column("changed_at", BigInteger, nullable=False),
 )

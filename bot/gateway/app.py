@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 from contextlib import asynccontextmanager
 from typing import AsyncIterator
 
@@ -14,26 +13,22 @@ from redis.exceptions import RedisError
 
 from bot.conversation import Conversations, wake_channel
 from bot.errors import TokenRefused
-from bot.gateway import demo, hooks, kb_api, pages, rest
+from bot.gateway import demo, hooks, pages, rest
 from bot.gateway.chat import ChatChannel
+from bot.gateway.console import add_console
 from bot.gateway.feed import Feed
 from bot.gateway.intake import Intake
 from bot.gateway.limits import Buckets
-from bot.knowledge import Desk as KnowledgeDesk
 from bot.settings import Settings
 from bot.texts import text
 from handoff import console_api
-from handoff.accounts import Accounts
-from handoff.agents import Agents
 from handoff.console_socket import ConsoleSocket
 from handoff.desk import Desk
 from handoff.queue import TicketQueue
-from handoff.tables import open_engine
 
 
 def create_app(settings: Settings) -> FastAPI:
     """The gateway of one shop."""
-    settings.var.mkdir(parents=True, exist_ok=True)
     redis: Redis[str] = Redis.from_url(settings.redis_url, decode_responses=True)
     feed, conversations = Feed(redis), Conversations(redis)
     desk = Desk(TicketQueue(redis, settings.shop), conversations)
@@ -49,13 +44,9 @@ def create_app(settings: Settings) -> FastAPI:
         await channel.serve(socket)
 
     app.include_router(rest.router(conversations, channel, feed, secret=settings.token_secret))
-    agents = Agents(
-        Accounts(open_engine(settings.database_url)), secret=settings.token_secret, hours=settings.session_hours
-    )
+    agents = add_console(app, settings, desk, conversations)
     app.include_router(console_api.router(desk, agents, conversations))
     console_api.add_errors(app)
-    app.include_router(kb_api.router(functools.lru_cache(maxsize=1)(lambda: KnowledgeDesk(settings)), agents))
-    kb_api.add_errors(app)
     console = ConsoleSocket(desk, agents, conversations, feed, wake_channel)
 
     @app.websocket("/console/ws")

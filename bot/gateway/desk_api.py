@@ -1,0 +1,146 @@
+"""The console's content: canned replies, internal notes, wrap-up codes, the knowledge base, a customer's history."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from typing import Any, Callable
+
+from fastapi import APIRouter, Depends, Header
+from pydantic import BaseModel, Field
+
+from bot.conversation import Conversations
+from bot.knowledge import Desk as KnowledgeDesk
+from bot.messages import Sender
+from handoff import codes
+from handoff.agents import Agent, Agents, to_json
+from handoff.desk import Desk
+from handoff.errors import TicketNotFound
+from handoff.notes import Notes
+from handoff.replies import Replies
+from handoff.tickets import Ticket
+
+ENOUGH = 0.35  # a knowledge entry less likely than this to answer is no suggestion
+HITS = 3
+FOUND = 8  # entries that a search shows
+
+
+class ReplyBody(BaseModel):
+    """A canned reply as written. `own`: for this agent alone."""
+
+    id: str = Field("", max_length=40, regex=r"^[A-Za-z0-9_-]*$")
+    topic: str
+    title: str
+    text: str
+    own: bool = False
+
+
+class NoteBody(BaseModel):
+    """An internal note."""
+
+    text: str = Field(..., min_length=1, max_length=1000)
+
+
+class DeskAccess:
+    """Who asks, and for which ticket: an agent of another shop finds none of ours."""
+
+    def __init__(self, agents: Agents, desk: Desk, shop: str) -> None:
+        self._agents, self._desk, self._shop = agents, desk, shop
+
+    def agent(self, authorization: str | None = Header(None)) -> Agent:
+        """Raises LoginRefused."""
+        return self._agents.read((authorization or "").removeprefix("Bearer "))
+
+    async def ticket(self, agent: Agent, ticket_id: str) -> Ticket:
+        """Raises TicketNotFound."""
+        if agent.shop != self._shop:
+            raise TicketNotFound(ticket_id)
+        return await self._desk.queue.ticket(ticket_id)
+
+
+def router(  # noqa: C901 - a table of routes
+    access: DeskAccess,
+    replies: Replies,
+    notes: Notes,
+    conversations: Conversations,
+    knowledge: Callable[[], KnowledgeDesk],
+    *,
+    shop: str,
+) -> APIRouter:
+    """Routes below /api/console. What waits for SQL or computes runs in threads."""
+    routes = APIRouter(prefix="/api/console", tags=["console"])
+
+    @routes.get("/me")
+    async def me(who: Agent = Depends(access.agent)) -> dict[str, Any]:
+        """Who is logged in."""
+        return to_json(who)
+
+    @routes.get("/replies")
+    async def list_replies(q: str = "", who: Agent = Depends(access.agent)) -> list[dict[str, Any]]:
+        """The shop's and the agent's own, by topic; `q` searches words and initials."""
+        return [asdict(reply) for reply in await asyncio.to_thread(replies.of, who, query=q[:64])]
+
+    @routes.put("/replies")
+    async def put_reply(body: ReplyBody, who: Agent = Depends(access.agent)) -> dict[str, Any]:
+        """Makes one, or with an id changes it; those of the whole shop need a supervisor or an editor."""
+        values = {"topic": body.topic, "title": body.title, "text": body.text}
+        return asdict(await asyncio.to_thread(replies.put, who, values, reply_id=body.id, own=body.own))
+
+    @routes.delete("/replies/{reply_id}")
+    async def drop_reply(reply_id: str, who: Agent = Depends(access.agent)) -> dict[str, bool]:
+        """Takes one away."""
+        await asyncio.to_thread(replies.drop, who, reply_id)
+        return {"ok": True}
+
+    @routes.get("/codes")
+    async def list_codes(who: Agent = Depends(access.agent)) -> list[dict[str, Any]]:
+        """Wrap-up codes by group."""
+        return codes.groups()
+
+    @routes.get("/tickets/{ticket_id}/notes")
+    async def list_notes(ticket_id: str, who: Agent = Depends(access.agent)) -> list[dict[str, Any]]:
+        """Notes of this ticket and of the customer's earlier ones, oldest first."""
+        ticket = await access.ticket(who, ticket_id)
+        return [asdict(note) for note in await asyncio.to_thread(notes.of_customer, ticket.customer_id)]
+
+    @routes.post("/tickets/{ticket_id}/notes", status_code=201)
+    async def add_note(ticket_id: str, body: NoteBody, who: Agent = Depends(access.agent)) -> dict[str, Any]:
+        """Keeps a note; customers never see it."""
+        ticket = await access.ticket(who, ticket_id)
+        return asdict(await asyncio.to_thread(notes.add, ticket.id, ticket.customer_id, who, body.text.strip()))
+
+    @routes.get("/tickets/{ticket_id}/suggestion")
+    async def suggest(ticket_id: str, event: str, who: Agent = Depends(access.agent)) -> dict[str, Any]:
+        """What the knowledge base answers to a customer's message: `hits`, best first, empty when nothing fits."""
+        ticket = await access.ticket(who, ticket_id)
+        said = await conversations.event(ticket.conversation_id, event)
+        if not said or said.get("sender") != Sender.CUSTOMER.value:
+            return {"event": event, "hits": []}
+        hits = await asyncio.to_thread(_search, knowledge(), said["text"], shop, HITS)
+        return {"event": event, "hits": [hit for hit in hits if hit["score"] >= ENOUGH]}
+
+    @routes.get("/knowledge")
+    async def find(q: str, who: Agent = Depends(access.agent)) -> dict[str, Any]:
+        """Entries for a question, best first."""
+        asked = q.strip()[:200]
+        return {"hits": await asyncio.to_thread(_search, knowledge(), asked, shop, FOUND) if asked else []}
+
+    return routes
+
+
+def _search(knowledge: KnowledgeDesk, question: str, shop: str, top: int) -> list[dict[str, Any]]:
+    retriever = knowledge.retriever()
+    found = []
+    for hit in retriever.search(question, top, scope={"shop": shop}):
+        entry = retriever.entry(hit.entry_id)
+        found.append(
+            {
+                "entry_id": entry.id,
+                "question": entry.question,
+                "text": entry.answer,
+                "details": entry.details,
+                "source": entry.source,
+                "score": round(hit.score, 3),
+            }
+        )
+    return found
