@@ -5,7 +5,7 @@ Keys, with the conversation's id as hash tag so that one script's keys share a s
     yd:{ID}:log      stream  every event, field `e` = JSON (see `bot/events.py`); the id is the event id
     yd:{ID}:pending  list    customer messages that nobody has answered, oldest first, JSON
     yd:{ID}:seen     hash    client message id -> event id, so that a resent message counts once
-    yd:{ID}:state    hash    owner customer channel ticket agent_name turns failures unanswered attempts
+    yd:{ID}:state    hash    owner customer channel ticket settled agent_name turns failures unanswered attempts
     yd:{ID}:claim    string  token of the worker that answers now; expires
     yd:{ID}:tracker  list    the newest dialogue events, JSON lines
     yd:{ID}:slots    string  all dialogue slots, JSON
@@ -21,12 +21,13 @@ import json
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Mapping, Sequence
+from typing import Any, Iterable, Mapping, Sequence
 
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
 from bot.errors import ClaimLost
+from bot.events import STAFF
 from bot.messages import Message, Owner, from_dict, to_dict
 
 SCRIPTS = Path(__file__).parent / "scripts"
@@ -113,22 +114,38 @@ class Conversations:
         ids = await self._scripts["note"](keys=keys, args=args)
         return ids[0] if ids else None
 
+    async def settle(
+        self,
+        conversation_id: str,
+        events: Sequence[Event],
+        *,
+        expected: str,
+        state: Mapping[str, str],
+        clear_pending: bool = False,
+    ) -> bool:
+        """Shows a ticket's change: events and state together, if the state's `settled` is still the expected one."""
+        keys = [key(conversation_id, name) for name in ("log", "state", "pending")]
+        pairs = [part for pair in state.items() for part in pair]
+        lines = [_dump(event) for event in events]
+        args = [expected, wake_channel(conversation_id), int(clear_pending), len(lines), *lines, *pairs]
+        return bool(await self._scripts["settle"](keys=keys, args=args))
+
     async def whisper(self, conversation_id: str, event: Event) -> None:
         """Tells whoever is connected now; nothing is kept."""
         await self.redis.publish(wake_channel(conversation_id), _dump(event))
 
     async def events_after(
-        self, conversation_id: str, after: str = "", *, count: int = 500
+        self, conversation_id: str, after: str = "", *, count: int = 500, staff: bool = False
     ) -> list[tuple[str, dict[str, Any]]]:
-        """(event id, event) after an event id, oldest first."""
+        """(event id, event) after an event id, oldest first; with `staff`, also what only the desk may read."""
         start = f"({after}" if after else "-"
-        rows = await self.redis.xrange(key(conversation_id, "log"), start, "+", count=count)
-        return [(event_id, json.loads(fields["e"])) for event_id, fields in rows]
+        return _read(await self.redis.xrange(key(conversation_id, "log"), start, "+", count=count), staff)
 
-    async def newest_events(self, conversation_id: str, *, count: int = 200) -> list[tuple[str, dict[str, Any]]]:
-        """The last events, oldest first."""
-        rows = await self.redis.xrevrange(key(conversation_id, "log"), count=count)
-        return [(event_id, json.loads(fields["e"])) for event_id, fields in reversed(rows)]
+    async def newest_events(
+        self, conversation_id: str, *, count: int = 200, staff: bool = False
+    ) -> list[tuple[str, dict[str, Any]]]:
+        """The last events, oldest first; with `staff`, also what only the desk may read."""
+        return _read(reversed(await self.redis.xrevrange(key(conversation_id, "log"), count=count)), staff)
 
     async def event(self, conversation_id: str, event_id: str) -> dict[str, Any] | None:
         """One event, or None."""
@@ -182,6 +199,11 @@ class Conversations:
             return await self._scripts["commit"](keys=[key(conversation_id, name) for name in names], args=args)
         except ResponseError as error:
             raise ClaimLost(f"{conversation_id}: {error}") from error
+
+
+def _read(rows: Iterable[Any], staff: bool) -> list[tuple[str, dict[str, Any]]]:
+    events = ((event_id, json.loads(fields["e"])) for event_id, fields in rows)
+    return [(event_id, event) for event_id, event in events if staff or event.get("type") not in STAFF]
 
 
 def _dump(event: Event) -> str:

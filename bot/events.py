@@ -9,6 +9,7 @@ from bot.messages import Channel, Choice, Decision, Message, Owner, Reply, Sende
 from bot.texts import text
 
 PRIVATE = ("choices", "decision", "channel")  # kept in the log, never sent to a customer
+STAFF = ("whisper", "transfer")  # types of events that only agents and supervisors read
 Event = dict[str, Any]
 
 
@@ -78,9 +79,29 @@ def said_event(sender: Sender, words: str, message_id: str, *, name: str = "") -
     }
 
 
-def owner_event(owner: Owner, *, place: int | None = None, agent: str = "") -> Event:
-    """Who answers from now on; `place` is 1 for the next in the queue."""
-    return {"type": "owner", "owner": owner.value, "place": place, "agent": {"name": agent} if agent else None}
+def owner_event(
+    owner: Owner,
+    *,
+    place: int | None = None,
+    agent: str = "",
+    estimate_seconds: int | None = None,
+    kept_until: int = 0,
+) -> Event:
+    """Who answers from now on; `place` is 1 for the next in the queue, with how long it may take (None = unknown);
+    `kept_until` says until when a place is kept for a customer who left, epoch ms, 0 = none is."""
+    return {
+        "type": "owner",
+        "owner": owner.value,
+        "place": place,
+        "estimate_seconds": estimate_seconds,
+        "kept_until": kept_until,
+        "agent": {"name": agent} if agent else None,
+    }
+
+
+def staff_event(kind: str, name: str, words: str, **more: Any) -> Event:
+    """A supervisor's whisper or the note of a transfer: for the desk's eyes only."""
+    return {"type": kind, "sender": Sender.AGENT.value, "name": name, "text": words, "sent_at": now_ms(), **more}
 
 
 def rating_event(ticket: str, agent: str) -> Event:

@@ -55,6 +55,7 @@ async def _work(settings: Settings) -> None:
     from bot.review import ReviewList
     from bot.turn import TurnTaker
     from bot.worker import Worker
+    from handoff import groups
     from handoff.desk import Desk
     from handoff.queue import TicketQueue
 
@@ -64,7 +65,8 @@ async def _work(settings: Settings) -> None:
     await asyncio.to_thread(follower.look)
     await assistant.understand("你好")
     conversations = Conversations(redis)
-    desk = Desk(TicketQueue(redis, settings.shop), conversations)
+    routing = groups.load(settings.groups_file)
+    desk = Desk(TicketQueue(redis, settings.shop, limits=settings.handoff, routing=routing), conversations)
     review = ReviewList(settings.database_url)
     notebook = Notebook(open_store(settings))
     taker = TurnTaker(assistant, conversations, desk, seconds=settings.turn_seconds, review=review, notebook=notebook)

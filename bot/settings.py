@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Mapping
 
@@ -40,6 +40,25 @@ class Kuaidi100Settings:
     key: str = field(default="", repr=False)
     salt: str = field(default="", repr=False)
     callback: str = ""
+
+
+@dataclass(frozen=True)
+class HandoffLimits:
+    """Limits of the desk; times are seconds. Set each by its name in capitals, e.g. OFFER_SECONDS."""
+
+    offer_seconds: float = 20  # an offer that nobody accepts goes back
+    max_missed: int = 2  # offers missed in a row, then the agent is away
+    decline_seconds: float = 60  # before an agent who said no is offered that ticket again
+    agent_gone_seconds: float = 30  # without a sign of life, then the chats go back to the queue
+    customer_gone_seconds: float = 180  # without a sign of life, then the chat is closed
+    kept_seconds: float = 1800  # how long a place is kept for a customer who left
+    wrap_up_seconds: float = 120  # then a wrap-up closes by itself
+    last_agent_seconds: float = 86400  # how long the customer's last agent is preferred
+    sla_seconds: float = 30  # an answer within this keeps the promise
+    capacity: int = 5  # chats at once
+    voice_cost: int = 5  # what a call counts
+    tick_seconds: float = 0.5  # how often each gateway looks for what is due
+    agent_hours: tuple[int, int] = (0, 24)  # agents are there from, to; hours of the shop's day
 
 
 @dataclass(frozen=True)
@@ -78,6 +97,8 @@ class Settings:
     tracking: str = "platform"
     taobao: TaobaoSettings = TaobaoSettings()
     kuaidi100: Kuaidi100Settings = Kuaidi100Settings()
+    handoff: HandoffLimits = HandoffLimits()
+    groups_file: Path = ROOT / "handoff" / "groups.yml"
 
 
 def load(env: Mapping[str, str] | None = None) -> Settings:
@@ -119,7 +140,21 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         tracking=_one_of(env, "TRACKING", TRACKINGS),
         taobao=_taobao(env) if env.get("PLATFORM") == "taobao" else TaobaoSettings(),
         kuaidi100=_kuaidi100(env) if env.get("TRACKING") == "kuaidi100" else Kuaidi100Settings(),
+        handoff=_handoff(env),
+        groups_file=Path(env.get("GROUPS_FILE", ROOT / "handoff" / "groups.yml")).resolve(),
     )
+
+
+def _handoff(env: Mapping[str, str]) -> HandoffLimits:
+    """Raises SettingMissing for a limit that is no number."""
+    given = {item.name: env[item.name.upper()] for item in fields(HandoffLimits) if env.get(item.name.upper())}
+    hours = given.pop("agent_hours", "0-24")
+    start, _, end = hours.partition("-")
+    try:
+        numbers = {name: type(getattr(HandoffLimits(), name))(float(value)) for name, value in given.items()}
+        return HandoffLimits(agent_hours=(int(start), int(end)), **numbers)
+    except ValueError as error:
+        raise SettingMissing(f"a limit of the desk is no number: {error}") from error
 
 
 def _one_of(env: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:

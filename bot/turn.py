@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 from dataclasses import dataclass, field, replace
 from typing import Awaitable, Callable, Mapping
@@ -158,15 +159,17 @@ class TurnTaker:
         turns = int(state.get("turns", 0)) + 1
         decision = answer.decision if answer else None
         events: list[Event] = [reply_event(reply, n, decision if n == 0 else None) for n, reply in enumerate(replies)]
+        afterwards = _nothing
         if reason and state["owner"] == Owner.ASSISTANT.value:
             events, changes = await self._hand_over(message, state, reason, answer, events, changes)
+            afterwards = functools.partial(self._desk.settle, changes["ticket"])
         record = TurnRecord(
             events=events,
             tracker_lines=tuple(answer.memory.events) if answer else (),
             slots=answer.memory.slots if answer else "",
             state={**changes, "turns": str(turns)},
         )
-        return Outcome(record, turns, self._desk.tell_places if reason else _nothing)
+        return Outcome(record, turns, afterwards)
 
     async def _hand_over(
         self,
@@ -182,8 +185,10 @@ class TurnTaker:
         facts = {**answer.facts, "emotion": answer.decision.emotion.value} if answer else {}
         context = context_of(Reason(reason), past, facts, message.channel.value)
         ticket = await self._desk.open(f"t-{message.id}", message.conversation_id, state.get("customer", ""), context)
-        owner = owner_event(Owner.QUEUE, place=ticket.place)
-        return [*events, owner], {**changes, "owner": Owner.QUEUE.value, "ticket": ticket.id, "unanswered": "0"}
+        owner = owner_event(Owner.QUEUE, place=ticket.place, estimate_seconds=ticket.estimate_seconds)
+        settled = f"{ticket.id}:{ticket.version}"
+        opened = {"owner": Owner.QUEUE.value, "ticket": ticket.id, "settled": settled, "unanswered": "0"}
+        return [*events, owner], {**changes, **opened}
 
 
 def _is_unanswered_question(answer: Answer) -> bool:

@@ -6,23 +6,35 @@ class HandoffError(Exception):
 
 
 class TicketNotFound(HandoffError):
-    """No ticket has this id."""
+    """No ticket of this shop has this id."""
 
 
 class IllegalChange(HandoffError):
     """A ticket cannot go from the state it is in to the one asked for; the text names both."""
 
 
+class AgentFull(IllegalChange):
+    """The agent has no room for this ticket."""
+
+
+class AgentNotFound(HandoffError):
+    """Nobody of this name has been at this shop's desk."""
+
+
+class BadGroups(HandoffError):
+    """The groups' YAML does not say what it should."""
+
+
+class RoleMissing(HandoffError):
+    """This needs a role that the agent does not have."""
+
+
 class LoginRefused(HandoffError):
     """Name or password is wrong, or the session has ended."""
 
 
-class AgentNotFound(HandoffError):
-    """No account has this name."""
-
-
-class RoleMissing(HandoffError):
-    """The account has not the role that this needs."""
+class ActionForbidden(RoleMissing):
+    """This needs a role, or the ticket; the text says which, for the agent."""
 
 
 class ReplyNotFound(HandoffError):

@@ -1,149 +1,232 @@
-"""The queue of tickets in Redis: every change is one script that checks the state it expects.
-
-Keys, with the shop as hash tag:
-
-    yd:desk:{SHOP}:ticket:ID  hash  state conversation customer reason opened_at agent agent_name accepted_at closed_at score context
-    yd:desk:{SHOP}:queue      zset  waiting ticket ids; score = opened_at, less a head start for safety
-    yd:desk:{SHOP}:agent:NAME set   ticket ids that an agent has
-    yd:desk:{SHOP}:closed     list  the newest closed ticket ids
-    yd:desk:{SHOP}:changed    channel, a message at every change
-"""
+"""Tickets of one shop: every change is one atomic script that checks the state it expects (keys: handoff/keys.py)."""
 
 from __future__ import annotations
 
 import json
 import time
-from pathlib import Path
-from typing import Mapping
+from typing import Any, Iterable, Sequence
 
 from redis.asyncio import Redis
 
 from bot.messages import to_dict
-from handoff.errors import IllegalChange, TicketNotFound
-from handoff.tickets import HandoffContext, Reason, Ticket, TicketState
+from bot.settings import HandoffLimits
+from handoff import groups as grouping
+from handoff import keys
+from handoff.errors import AgentFull, IllegalChange, TicketNotFound
+from handoff.groups import Routing
+from handoff.lua import Clock, Scripts
+from handoff.tickets import HandoffContext, Ticket, TicketState, read_ticket
 
-SCRIPTS = Path(__file__).parent / "scripts"
-# Milliseconds by which a reason jumps the queue: safety goes before everybody who waits.
-HEAD_START = {Reason.SAFETY_RISK: 10**12}
-# Milliseconds by which a mood goes ahead of those who came before: it shortens the wait, and starves nobody.
-MOOD_START = {"threat": 600_000, "despair": 600_000, "angry": 300_000, "anxious": 60_000}
+SHOWN = 100  # waiting tickets that a list shows
+
+
+def now_ms() -> int:
+    """Epoch milliseconds."""
+    return int(time.time() * 1000)
 
 
 class TicketQueue:
-    """Tickets of one shop."""
+    """What happens to a ticket. Every change returns the ticket as it is then, and raises IllegalChange (both states
+    in its text) or TicketNotFound, having changed nothing."""
 
-    def __init__(self, redis: Redis[str], shop: str) -> None:
-        self.redis, self._shop = redis, shop
-        self._scripts = {p.stem: redis.register_script(p.read_text(encoding="utf-8")) for p in SCRIPTS.glob("*.lua")}
+    def __init__(
+        self,
+        redis: Redis[str],
+        shop: str,
+        *,
+        limits: HandoffLimits | None = None,
+        routing: Routing | None = None,
+        clock: Clock = now_ms,
+    ) -> None:
+        self.redis, self.shop, self.clock = redis, shop, clock
+        self.limits, self.routing = limits or HandoffLimits(), routing or grouping.load()
+        self.scripts = Scripts(redis, shop, clock)
 
     def key(self, name: str) -> str:
         """The Redis key of one part of the desk."""
-        return f"yd:desk:{{{self._shop}}}:{name}"
+        return keys.prefix(self.shop) + name
 
-    async def enqueue(self, ticket_id: str, conversation_id: str, customer_id: str, context: HandoffContext) -> Ticket:
-        """Opens a ticket, or finds the one that this id already opened."""
-        opened_at = _now()
+    async def enqueue(
+        self,
+        ticket_id: str,
+        conversation_id: str,
+        customer_id: str,
+        context: HandoffContext,
+        *,
+        callback: bool = False,
+    ) -> Ticket:
+        """Opens a ticket, or finds the one that this id or this conversation has open."""
+        now, group = self.clock(), self.routing.of_ticket(context)
+        priority = self.routing.priority(context)
+        spill = now + group.overflow_seconds * 1000 if group.overflow else 0
         fields = {
-            "conversation": conversation_id,
-            "customer": customer_id,
             "reason": context.reason.value,
-            "opened_at": opened_at,
+            "priority": priority,
+            "cost": self.limits.voice_cost if context.channel == "voice" else 1,
+            "channel": context.channel,
+            "felt_from": context.first_message_at or now,
             "context": json.dumps(to_dict(context), ensure_ascii=False),
         }
-        score = opened_at - HEAD_START.get(context.reason, 0) - MOOD_START.get(context.emotion, 0)
-        keys = [self.key(f"ticket:{ticket_id}"), self.key("queue")]
-        await self._scripts["enqueue"](keys=keys, args=[ticket_id, score, *_flat(fields)])
-        await self._changed()
-        return await self.ticket(ticket_id)
+        state = TicketState.CALLBACK if callback else TicketState.WAITING
+        args = [ticket_id, state.value, conversation_id, customer_id, group.name, now - priority * 1000, spill]
+        parts = [part for pair in fields.items() for part in pair]
+        return await self.ticket(await self.scripts.run("enqueue", *args, keys.CUSTOMER_SECONDS, *parts))
+
+    async def accept(self, ticket_id: str, agent: str, agent_name: str) -> Ticket:
+        """waiting, callback or offered to this agent → active. Raises AgentFull."""
+        limits = self.limits
+        args = (agent, agent_name, int(limits.last_agent_seconds), int(limits.sla_seconds * 1000), limits.capacity)
+        return await self._change("accept", ticket_id, "active", *args)
+
+    async def offer(self, *, most: int = 1) -> list[tuple[str, str]]:
+        """Offers waiting tickets to free agents; (ticket, agent) of each offer made."""
+        until = self.clock() + int(self.limits.offer_seconds * 1000)
+        declined = int(self.limits.decline_seconds * 1000)
+        row = await self.scripts.run("offer", until, most, declined, *self.routing.names)
+        return list(zip(row[::2], row[1::2], strict=True))
+
+    async def spill(self, ticket: Ticket) -> None:
+        """The next group may take the ticket too."""
+        last = self.routing.group(ticket.groups[-1])
+        then = self.routing.group(last.overflow) if last.overflow else None
+        further = self.clock() + then.overflow_seconds * 1000 if then and then.overflow else 0
+        if then and then.name not in ticket.groups:
+            await self._change("overflow", ticket.id, "overflowed", then.name, further)
+        else:
+            await self.redis.zrem(self.key("overflow"), ticket.id)
+
+    async def refuse(self, ticket_id: str, agent: str) -> Ticket:
+        """offered → waiting at the old place: the agent says no."""
+        return await self._change("unoffer", ticket_id, "waiting", agent, self.limits.max_missed, "")
+
+    async def expire_offer(self, ticket_id: str) -> Ticket:
+        """offered → waiting at the old place: nobody accepted in time; two in a row set the agent away."""
+        return await self._change("unoffer", ticket_id, "waiting", "", self.limits.max_missed, "missed_offers")
+
+    async def wrap_up(self, ticket_id: str, agent: str, *, ended: str = "agent") -> Ticket:
+        """active → wrap_up: the customer is free, the agent still writes."""
+        until = self.clock() + int(self.limits.wrap_up_seconds * 1000)
+        return await self._change("wrap_up", ticket_id, "wrap_up", agent, until, ended)
+
+    async def close(self, ticket_id: str, agent: str, *, code: str = "", note: str = "", ended: str = "") -> Ticket:
+        """active, wrap_up or callback → closed, by the agent who has it or ('') by the desk."""
+        return await self._change("close", ticket_id, "closed", agent, ended, code, note)
+
+    async def abandon(self, ticket_id: str, *, ended: str = "left") -> Ticket:
+        """waiting, offered or callback → abandoned: the customer does not want to wait any more."""
+        return await self._change("abandon", ticket_id, "abandoned", ended)
+
+    async def keep(self, ticket_id: str) -> Ticket:
+        """waiting or offered: the customer leaves and keeps the place for a while."""
+        until = self.clock() + int(self.limits.kept_seconds * 1000)
+        return await self._change("keep", ticket_id, "waiting (kept)", until)
+
+    async def come_back(self, ticket_id: str) -> Ticket:
+        """A kept place is taken again, where it was."""
+        return await self._change("come_back", ticket_id, "waiting")
+
+    async def transfer(self, ticket_id: str, agent: str, *, group: str = "", to: str = "") -> Ticket:
+        """active → the front of a group, or offered to another agent (who must be online and have room)."""
+        if group:
+            self.routing.group(group)
+        until = self.clock() + int(self.limits.offer_seconds * 1000)
+        return await self._change("transfer", ticket_id, "offered" if to else "waiting", agent, group, to, until)
+
+    async def take_over(self, ticket_id: str, agent: str, agent_name: str) -> Ticket:
+        """Any open state → active with this agent, whoever had it."""
+        return await self._change("take_over", ticket_id, "active", agent, agent_name, self.limits.capacity)
+
+    async def join(self, ticket_id: str, agent: str, *, here: bool) -> bool:
+        """Whether this changed who takes part beside the agent."""
+        return bool((await self._run("join", ticket_id, "joined", agent, int(here)))[0])
+
+    async def may_speak(self, ticket_id: str, agent: str) -> Ticket:
+        """Raises IllegalChange unless the ticket is active with this agent, or they joined it."""
+        return await self._change("spoke", ticket_id, "answered", agent)
+
+    async def rate(self, ticket_id: str, score: int) -> bool:
+        """Keeps the first rating (1 to 5) of a ticket that is over; False if there is one or it is not over."""
+        await self.ticket(ticket_id)
+        return bool(await self.scripts.run("rate", ticket_id, score))
 
     async def ticket(self, ticket_id: str) -> Ticket:
         """Raises TicketNotFound."""
-        raw = await self.redis.hgetall(self.key(f"ticket:{ticket_id}"))
-        if not raw:
+        found = await self.tickets([ticket_id])
+        if not found:
             raise TicketNotFound(ticket_id)
-        rank = await self.redis.zrank(self.key("queue"), ticket_id)
-        return _ticket(ticket_id, raw, None if rank is None else rank + 1)
+        return found[0]
 
-    async def waiting(self) -> list[Ticket]:
-        """All that wait, the next first."""
-        ids = await self.redis.zrange(self.key("queue"), 0, -1)
-        return [await self.ticket(ticket_id) for ticket_id in ids]
+    async def tickets(self, ids: Sequence[str]) -> list[Ticket]:
+        """Those of these ids that there are, in their order."""
+        rows = await self.scripts.run("look", *ids) if ids else []
+        parts = zip(ids, rows[::3], rows[1::3], rows[2::3], strict=True)
+        return [read_ticket(name, _pairs(raw), place, pace) for name, raw, place, pace in parts if raw]
+
+    async def waiting(self, *, limit: int = SHOWN) -> list[Ticket]:
+        """Those that wait in any group, the next first; no more than `limit`."""
+        async with self.redis.pipeline(transaction=False) as pipe:
+            for name in self.routing.names:
+                pipe.zrange(self.key(f"queue:{name}"), 0, limit - 1, withscores=True)
+            rows = await pipe.execute()
+        ranks: dict[str, float] = {name: rank for row in rows for name, rank in row}
+        return await self.tickets(sorted(ranks, key=lambda name: ranks[name])[:limit])
 
     async def of_agent(self, agent: str) -> list[Ticket]:
-        """The tickets an agent works on, oldest first."""
-        ids = await self.redis.smembers(self.key(f"agent:{agent}"))
-        return sorted([await self.ticket(i) for i in ids], key=lambda ticket: ticket.accepted_at)
+        """The tickets that an agent works on (active, wrap_up) or is offered, oldest first."""
+        ids = await self.redis.smembers(self.key(f"agent:{agent}:tickets"))
+        return sorted(await self.tickets(list(ids)), key=lambda ticket: (ticket.accepted_at, ticket.opened_at))
+
+    async def callbacks(self, *, limit: int = SHOWN) -> list[Ticket]:
+        """Customers to be called back, oldest first."""
+        return await self.tickets(await self.redis.zrange(self.key("callbacks"), 0, limit - 1))
 
     async def closed(self, *, limit: int = 20) -> list[Ticket]:
         """The newest closed ones."""
-        ids = await self.redis.lrange(self.key("closed"), 0, limit - 1)
-        return [await self.ticket(ticket_id) for ticket_id in ids]
+        return await self.tickets(await self.redis.lrange(self.key("closed"), 0, limit - 1))
 
-    async def accept(self, ticket_id: str, agent: str, agent_name: str) -> Ticket:
-        """waiting → active. Raises IllegalChange when somebody else was faster."""
-        fields = {"agent": agent, "agent_name": agent_name, "accepted_at": _now()}
-        return await self._change(ticket_id, TicketState.WAITING, TicketState.ACTIVE, agent, fields)
+    async def of_customer(self, customer_id: str) -> list[Ticket]:
+        """The customer's newest tickets, newest first."""
+        return await self.tickets(await self.redis.lrange(self.key(f"customer:{customer_id}"), 0, 19))
 
-    async def close(self, ticket_id: str, agent: str) -> Ticket:
-        """active → closed, by the agent who has it."""
-        return await self._change(
-            ticket_id, TicketState.ACTIVE, TicketState.CLOSED, agent, {"closed_at": _now()}, only=agent
-        )
+    async def open_ticket(self, conversation_id: str) -> str:
+        """The id of the conversation's open ticket, or empty."""
+        return await self.redis.hget(self.key("open"), conversation_id) or ""
 
-    async def abandon(self, ticket_id: str) -> Ticket:
-        """waiting → abandoned: the customer does not want to wait any more."""
-        return await self._change(ticket_id, TicketState.WAITING, TicketState.ABANDONED, "", {"closed_at": _now()})
+    async def seen(self, conversation_id: str) -> None:
+        """The customer of a conversation is there; counts only while an agent has it."""
+        await self.redis.zadd(self.key("seen"), {conversation_id: self.clock()}, xx=True)
 
-    async def rate(self, ticket_id: str, score: int) -> bool:
-        """Keeps the first rating (1 to 5) of a closed ticket; False if there is one or it is not closed."""
-        ticket = await self.ticket(ticket_id)
-        if ticket.state is not TicketState.CLOSED:
-            return False
-        return bool(await self.redis.hsetnx(self.key(f"ticket:{ticket_id}"), "score", score))
+    async def settled(self, ticket: Ticket) -> None:
+        """The conversation shows the ticket as it is here."""
+        await self.scripts.run("settled", ticket.id, ticket.version)
 
-    async def _change(
-        self,
-        ticket_id: str,
-        expected: TicketState,
-        wanted: TicketState,
-        agent: str,
-        fields: Mapping[str, object],
-        only: str = "",
-    ) -> Ticket:
-        names = (f"ticket:{ticket_id}", "queue", f"agent:{agent}", "closed")
-        args = [ticket_id, expected.value, wanted.value, only, *_flat(fields)]
-        done, *found = await self._scripts["change"](keys=[self.key(name) for name in names], args=args)
-        if not done:
-            raise IllegalChange(
-                f"ticket {ticket_id} is {found[0] or 'unknown'} ({found[1]}), not {expected.value}: cannot become {wanted.value}"
-            )
-        await self._changed()
+    async def forget(self, ticket_id: str) -> None:
+        """There is nothing to show of a ticket whose time is over."""
+        await self.redis.zrem(self.key("unsettled"), ticket_id)
+
+    async def drop_stale(self, key: str, ticket_id: str) -> None:
+        """Takes a ticket that is gone for good off a list of what is due."""
+        if not await self.redis.exists(self.key(f"ticket:{ticket_id}")):
+            await self.redis.zrem(self.key(key), ticket_id)
+
+    async def _change(self, script: str, ticket_id: str, wanted: str, *args: object) -> Ticket:
+        await self._run(script, ticket_id, wanted, *args)
         return await self.ticket(ticket_id)
 
-    async def _changed(self) -> None:
-        await self.redis.publish(self.key("changed"), "")
+    async def _run(self, script: str, ticket_id: str, wanted: str, *args: object) -> list[Any]:
+        done, *found = await self.scripts.run(script, ticket_id, *args)
+        if not done:
+            _refuse(ticket_id, found[0], found[1], wanted)
+        return list(found)
 
 
-def _ticket(ticket_id: str, raw: Mapping[str, str], place: int | None) -> Ticket:
-    context = json.loads(raw["context"])
-    numbers = {name: int(raw.get(name, 0)) for name in ("opened_at", "accepted_at", "closed_at", "score")}
-    return Ticket(
-        id=ticket_id,
-        conversation_id=raw["conversation"],
-        customer_id=raw["customer"],
-        state=TicketState(raw["state"]),
-        reason=Reason(raw["reason"]),
-        context=HandoffContext(**{**context, "reason": Reason(context["reason"])}),
-        agent=raw.get("agent", ""),
-        agent_name=raw.get("agent_name", ""),
-        place=place,
-        **numbers,
-    )
+def _refuse(ticket_id: str, state: str, whose: str, wanted: str) -> None:
+    if not state:
+        raise TicketNotFound(ticket_id)
+    kind = AgentFull if whose == "full" else IllegalChange
+    raise kind(f"ticket {ticket_id} is {state} ({whose or 'nobody'}): cannot become {wanted}")
 
 
-def _flat(fields: Mapping[str, object]) -> list[object]:
-    return [part for pair in fields.items() for part in pair]
-
-
-def _now() -> int:
-    return int(time.time() * 1000)
+def _pairs(row: Iterable[str]) -> dict[str, str]:
+    items = list(row)
+    return dict(zip(items[::2], items[1::2], strict=True))

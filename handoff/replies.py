@@ -16,7 +16,7 @@ from sqlalchemy import and_, delete, insert, or_, select, update
 from sqlalchemy.engine import Engine
 
 from handoff.agents import Agent
-from handoff.errors import ReplyInvalid, ReplyNotFound, RoleMissing
+from handoff.errors import ActionForbidden, ReplyInvalid, ReplyNotFound
 from handoff.tables import replies as table
 
 STARTERS = Path(__file__).with_name("replies.yml")
@@ -54,7 +54,7 @@ class Replies:
         return [reply for reply in found if _holds(reply, query.strip().lower())]
 
     def put(self, agent: Agent, values: Mapping[str, str], *, reply_id: str = "", own: bool = False) -> CannedReply:
-        """Makes or changes one. Raises ReplyInvalid with the reason, ReplyNotFound, RoleMissing for the shop's."""
+        """Makes or changes one. Raises ReplyInvalid with the reason, ReplyNotFound, ActionForbidden for the shop's."""
         texts = _checked(values)
         old = self._one(agent, reply_id) if reply_id else None
         owner = old.owner if old else agent.name if own else ""
@@ -64,7 +64,7 @@ class Replies:
         return _made(name, owner, texts)
 
     def drop(self, agent: Agent, reply_id: str) -> None:
-        """Takes one away; of the starter set it is hidden for this shop. Raises ReplyNotFound, RoleMissing."""
+        """Takes one away; of the starter set it is hidden for this shop. Raises ReplyNotFound, ActionForbidden."""
         old = self._one(agent, reply_id)
         _check_owner(agent, old.owner)
         if any(reply.id == reply_id for reply in starters()):
@@ -116,7 +116,7 @@ def _check_owner(agent: Agent, owner: str) -> None:
     if owner and owner != agent.name:
         raise ReplyNotFound(owner)
     if not owner and not (agent.supervisor or agent.editor):
-        raise RoleMissing("全店的快捷回复由主管或知识库编辑维护，您可以存为自己的")
+        raise ActionForbidden("全店的快捷回复由主管或知识库编辑维护，您可以存为自己的")
 
 
 def _checked(values: Mapping[str, str]) -> dict[str, str]:

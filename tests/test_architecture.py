@@ -54,7 +54,13 @@ ALLOWED = {
 HOMES = {
     "rasa": ("bot/assistant", "bot/train.py", "bot/bench"),
     "rasa_sdk": ("actions", "bot/assistant/in_process.py"),
-    "fastapi": ("bot/gateway", "bot/platform", "handoff/console_api.py", "handoff/console_socket.py"),
+    "fastapi": (
+        "bot/gateway",
+        "bot/platform",
+        "handoff/console_api.py",
+        "handoff/console_socket.py",
+        "handoff/supervisor_api.py",
+    ),
     "faiss": ("knowledge_base",),
     "sentence_transformers": ("knowledge_base",),
     "sqlalchemy": ("handoff", "bot/platform", "bot/knowledge.py", "bot/review.py", "knowledge_base"),

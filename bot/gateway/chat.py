@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from typing import Any
 
 from fastapi import WebSocket, WebSocketDisconnect
@@ -21,8 +22,11 @@ from bot.texts import text
 from handoff.desk import Desk
 from handoff.errors import HandoffError
 
+logger = logging.getLogger("yingda.chat")
+
 REFUSED, TOO_BIG = 4401, 1009  # close codes
 HELLO_SECONDS = 10.0
+SEEN_SECONDS = 20.0  # a sign of life while the connection is open
 MAX_FRAME = 64 * 1024  # bytes; a message of the longest text is far smaller
 COUNTED = ("message", "tap", "rate")
 
@@ -69,11 +73,25 @@ class ChatChannel:
             tasks = [
                 asyncio.create_task(self._read(socket, session)),
                 asyncio.create_task(self._write(socket, session, after, woken)),
+                asyncio.create_task(self._be_seen(session.conversation_id)),
             ]
             done, rest = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in rest:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def seen(self, session: Session) -> None:
+        """The customer has just done something."""
+        await self._desk.queue.seen(session.conversation_id)
+
+    async def _be_seen(self, conversation_id: str) -> None:
+        """Tells the desk that the customer is there, as long as the connection is."""
+        while True:
+            try:
+                await self._desk.queue.seen(conversation_id)
+            except (RedisError, OSError):
+                logger.debug("redis is away")
+            await asyncio.sleep(SEEN_SECONDS)
 
     async def ready(self, session: Session) -> Event:
         """Who answers now, for a client that has just come."""
@@ -84,16 +102,21 @@ class ChatChannel:
             "conversation": session.conversation_id,
             "owner": state["owner"],
             "agent": {"name": agent} if agent else None,
-            "place": await self._place(state),
+            **await self._place(session.conversation_id, state),
         }
 
-    async def _place(self, state: dict[str, str]) -> int | None:
-        if state["owner"] != Owner.QUEUE.value:
-            return None
+    async def _place(self, conversation_id: str, state: dict[str, str]) -> dict[str, Any]:
+        """Where the customer stands in the queue, also where the place is kept while they are away from it."""
+        unknown = {"place": None, "estimate_seconds": None, "kept_until": 0}
+        queue = self._desk.queue
+        ticket_id = state.get("ticket") or await queue.open_ticket(conversation_id)
+        if state["owner"] == Owner.AGENT.value or not ticket_id:
+            return unknown
         try:
-            return (await self._desk.queue.ticket(state.get("ticket", ""))).place
+            found = await queue.ticket(ticket_id)
         except HandoffError:
-            return None
+            return unknown
+        return {name: getattr(found, name) for name in unknown}
 
     async def _read(self, socket: WebSocket, session: Session) -> None:
         while True:

@@ -48,13 +48,14 @@ class DeskAccess:
         self._agents, self._desk, self._shop = agents, desk, shop
 
     def agent(self, authorization: str | None = Header(None)) -> Agent:
-        """Raises LoginRefused."""
-        return self._agents.read((authorization or "").removeprefix("Bearer "))
+        """Raises LoginRefused, and TicketNotFound for somebody of another shop."""
+        found = self._agents.read((authorization or "").removeprefix("Bearer "))
+        if found.shop != self._shop:
+            raise TicketNotFound(f"{found.name} works at {found.shop}, not at {self._shop}")
+        return found
 
-    async def ticket(self, agent: Agent, ticket_id: str) -> Ticket:
+    async def ticket(self, ticket_id: str) -> Ticket:
         """Raises TicketNotFound."""
-        if agent.shop != self._shop:
-            raise TicketNotFound(ticket_id)
         return await self._desk.queue.ticket(ticket_id)
 
 
@@ -100,19 +101,19 @@ def router(  # noqa: C901 - a table of routes
     @routes.get("/tickets/{ticket_id}/notes")
     async def list_notes(ticket_id: str, who: Agent = Depends(access.agent)) -> list[dict[str, Any]]:
         """Notes of this ticket and of the customer's earlier ones, oldest first."""
-        ticket = await access.ticket(who, ticket_id)
+        ticket = await access.ticket(ticket_id)
         return [asdict(note) for note in await asyncio.to_thread(notes.of_customer, ticket.customer_id)]
 
     @routes.post("/tickets/{ticket_id}/notes", status_code=201)
     async def add_note(ticket_id: str, body: NoteBody, who: Agent = Depends(access.agent)) -> dict[str, Any]:
         """Keeps a note; customers never see it."""
-        ticket = await access.ticket(who, ticket_id)
+        ticket = await access.ticket(ticket_id)
         return asdict(await asyncio.to_thread(notes.add, ticket.id, ticket.customer_id, who, body.text.strip()))
 
     @routes.get("/tickets/{ticket_id}/suggestion")
     async def suggest(ticket_id: str, event: str, who: Agent = Depends(access.agent)) -> dict[str, Any]:
         """What the knowledge base answers to a customer's message: `hits`, best first, empty when nothing fits."""
-        ticket = await access.ticket(who, ticket_id)
+        ticket = await access.ticket(ticket_id)
         said = await conversations.event(ticket.conversation_id, event)
         if not said or said.get("sender") != Sender.CUSTOMER.value:
             return {"event": event, "hits": []}

@@ -81,9 +81,16 @@ class Intake:
             raise EventRefused("bad_event", text("error_not_rateable"), _id_or_none(raw))
 
     async def _leave(self, session: Session, raw: Mapping[str, Any]) -> Event:
-        state = await self._conversations.state(session.conversation_id)
+        """Ends the wait; with `keep_place`, for a while only."""
+        return await self._queued(session, raw, lambda ticket: self._desk.leave(ticket, keep_place=_flag(raw)))
+
+    async def _come_back(self, session: Session, raw: Mapping[str, Any]) -> Event:
+        """Takes a kept place again."""
+        return await self._queued(session, raw, self._desk.come_back)
+
+    async def _queued(self, session: Session, raw: Mapping[str, Any], step: Any) -> Event:
         try:
-            await self._desk.leave(state.get("ticket", ""))
+            await step(await self._desk.queue.open_ticket(session.conversation_id))
         except HandoffError as error:
             raise EventRefused("bad_event", text("error_not_waiting"), _id_or_none(raw)) from error
         return {"type": "ack", "id": _id(raw), "event": ""}
@@ -99,9 +106,14 @@ class Intake:
         "tap": _tap,
         "rate": _rate,
         "leave_queue": _leave,
+        "come_back": _come_back,
         "typing": _typing,
         "ping": _ping,
     }
+
+
+def _flag(raw: Mapping[str, Any]) -> bool:
+    return raw.get("keep_place") is True
 
 
 def clean(words: Any, raw: Mapping[str, Any], limit: int) -> str:

@@ -26,6 +26,7 @@ def router(conversations: Conversations, channel: ChatChannel, feed: Feed, *, se
     async def customer(authorization: str | None = Header(None)) -> Session:
         session = read_session(bearer(authorization), secret=secret)
         await conversations.open(session.conversation_id, customer=session.customer_id, channel=session.channel.value)
+        await channel.seen(session)
         return session
 
     @routes.post("/events", status_code=202)

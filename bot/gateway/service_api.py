@@ -15,13 +15,13 @@ from bot.gateway.desk_api import DeskAccess
 from bot.gateway.desk_texts import group, sentence
 from handoff.agents import Agent
 from handoff.errors import (
+    ActionForbidden,
     ActionRefused,
     HandoffError,
     KeyReused,
     PlatformAway,
     ReplyInvalid,
     ReplyNotFound,
-    RoleMissing,
 )
 from handoff.ledger import ActionKind
 from handoff.tickets import Ticket, TicketState
@@ -32,7 +32,7 @@ STATUS: Mapping[type[HandoffError], int] = {
     PlatformAway: 503,
     ReplyInvalid: 422,
     ReplyNotFound: 404,
-    RoleMissing: 403,
+    ActionForbidden: 403,
 }
 FIXED: Mapping[type[HandoffError], str] = {KeyReused: "key_reused", ReplyNotFound: "no_reply"}
 AT_WORK = (TicketState.ACTIVE.value, "wrap_up")
@@ -78,7 +78,7 @@ def router(access: DeskAccess, actions: DeskActions, platform_for: Callable[[str
     @routes.get("/cards")
     async def cards(ticket_id: str, who: Agent = Depends(access.agent)) -> dict[str, Any]:
         """Orders, parcels, after-sale cases and complaints, as the platform has them now."""
-        ticket = await access.ticket(who, ticket_id)
+        ticket = await access.ticket(ticket_id)
         found = await desk_cards.cards_of(platform_for(ticket.customer_id), ticket.context.orders)
         words = {"kinds": group("kinds"), "reasons": group("reasons"), "targets": group("targets")}
         return {**found, "words": words, "may_act": may_act(ticket, who)}
@@ -86,7 +86,7 @@ def router(access: DeskAccess, actions: DeskActions, platform_for: Callable[[str
     @routes.post("/actions/refund")
     async def refund(ticket_id: str, body: RefundBody, who: Agent = Depends(access.agent)) -> dict[str, Any]:
         """Without `confirm` what a refund would give; with it the refund, once."""
-        ticket = _allowed(await access.ticket(who, ticket_id), who)
+        ticket = _allowed(await access.ticket(ticket_id), who)
         if not body.confirm:
             platform = platform_for(ticket.customer_id)
             found = await desk_actions.quote(
@@ -100,14 +100,14 @@ def router(access: DeskAccess, actions: DeskActions, platform_for: Callable[[str
     @routes.post("/actions/complaint")
     async def complaint(ticket_id: str, body: ComplaintBody, who: Agent = Depends(access.agent)) -> dict[str, Any]:
         """A complaint, once."""
-        ticket = _allowed(await access.ticket(who, ticket_id), who)
+        ticket = _allowed(await access.ticket(ticket_id), who)
         asked = {"target": body.target, "text": body.text, "order_id": body.order_id}
         return await _do(ticket, who, ActionKind.COMPLAINT, _confirmed(body.confirm, body.key), asked)
 
     @routes.post("/actions/order_note")
     async def order_note(ticket_id: str, body: OrderNoteBody, who: Agent = Depends(access.agent)) -> dict[str, Any]:
         """A note on an order, once."""
-        ticket = _allowed(await access.ticket(who, ticket_id), who)
+        ticket = _allowed(await access.ticket(ticket_id), who)
         asked = {"order_id": body.order_id, "text": body.text}
         return await _do(ticket, who, ActionKind.ORDER_NOTE, _confirmed(body.confirm, body.key), asked)
 
@@ -125,7 +125,7 @@ def may_act(ticket: Ticket, agent: Agent) -> bool:
 
 def _allowed(ticket: Ticket, agent: Agent) -> Ticket:
     if not may_act(ticket, agent):
-        raise RoleMissing(sentence("refused", "not_yours"))
+        raise ActionForbidden(sentence("refused", "not_yours"))
     return ticket
 
 

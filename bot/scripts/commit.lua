@@ -12,16 +12,25 @@ local function take()
   at = at + 1 + #rows
   return rows
 end
+local events, lines, state = take(), take(), take()
+-- A turn that opened a ticket which the desk has already shown (an agent was quick) must not undo that.
+local shown = string.match(redis.call('HGET', KEYS[4], 'settled') or '', '^(.*):%d+$')
+local news = {}
+for i = 1, #state, 2 do news[state[i]] = state[i + 1] end
+local late = shown and news.settled and string.match(news.settled, '^(.*):%d+$') == shown
 local ids = {}
-for i, event in ipairs(take()) do ids[i] = redis.call('XADD', KEYS[2], '*', 'e', event) end
-local lines = take()
+for _, event in ipairs(events) do
+  if not (late and cjson.decode(event).type == 'owner') then
+    ids[#ids + 1] = redis.call('XADD', KEYS[2], '*', 'e', event)
+  end
+end
+if late then news.owner, news.ticket, news.settled, news.agent_name = nil, nil, nil, nil end
 if #lines > 0 then
   redis.call('RPUSH', KEYS[5], unpack(lines))
   redis.call('LTRIM', KEYS[5], -tonumber(ARGV[5]), -1)
 end
 if ARGV[4] ~= '' then redis.call('SET', KEYS[6], ARGV[4]) end
-local state = take()
-if #state > 0 then redis.call('HSET', KEYS[4], unpack(state)) end
+for field, value in pairs(news) do redis.call('HSET', KEYS[4], field, value) end
 redis.call('LPOP', KEYS[3])
 local ttl = redis.call('TTL', KEYS[2])
 if ttl > 0 then

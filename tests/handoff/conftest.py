@@ -1,89 +1,90 @@
-"""The gateway in this process, on the shared Redis and platform, with accounts of its own; no model is needed."""
+"""A desk of its own for each test: real Redis, a shop of its own, a clock that the test turns."""
 
 from __future__ import annotations
 
-import asyncio
 import uuid
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, AsyncIterator
 
 import pytest
-from fastapi.testclient import TestClient
 from redis.asyncio import Redis
 
 from bot.conversation import Conversations
-from bot.events import customer_event, now_ms
-from bot.gateway.app import create_app
-from bot.messages import Message, Sender
-from bot.settings import Settings
-from handoff.accounts import Accounts
-from handoff.agents import Agents, Role
+from bot.settings import HandoffLimits
+from handoff import groups
+from handoff.board import Board
+from handoff.desk import Desk
+from handoff.dispatcher import Dispatcher
+from handoff.presence import AgentState, Presence
 from handoff.queue import TicketQueue
-from handoff.tables import open_engine
-from handoff.tickets import HandoffContext, Reason
+from handoff.tickets import HandoffContext, Reason, Ticket
+from tests.handoff.front import front, new_key  # noqa: F401 - fixtures
 
-PEOPLE = {  # what customers see, roles, shop, the most that one refund may be, in fen
-    "zhao": ("小赵", (Role.AGENT,), "demo", 10_000_000),
-    "qian": ("小钱", (Role.AGENT,), "demo", 1),
-    "sun": ("孙组长", (Role.AGENT, Role.SUPERVISOR), "demo", 10_000_000),
-    "far": ("外人", (Role.AGENT, Role.SUPERVISOR), "other", 10_000_000),
-}
+START = 1_790_000_000_000
 
 
-@dataclass
+class Clock:
+    """Epoch milliseconds that stand still until they are turned on."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> int:
+        return self.now
+
+    def forward(self, seconds: float) -> None:
+        """Turns it on."""
+        self.now += int(seconds * 1000)
+
+
+@dataclass(frozen=True)
 class Office:
-    """A console for each person, and tickets as they are wanted."""
+    """Everything of one shop's desk."""
 
-    app: TestClient
-    tokens: dict[str, str]
-    redis_url: str
+    clock: Clock
+    queue: TicketQueue
+    log: Conversations
+    desk: Desk
+    presence: Presence
+    dispatcher: Dispatcher
+    board: Board
 
-    def call(self, name: str, method: str, path: str, **more: Any) -> Any:
-        """One request of a person below /api/console."""
-        headers = {"Authorization": f"Bearer {self.tokens[name]}"} if name else {}
-        return self.app.request(method, f"/api/console{path}", headers=headers, **more)
+    async def comes(self, name: str, **profile: Any) -> None:
+        """An agent comes to the desk."""
+        if profile:
+            await self.presence.configure(name, **profile)
+        await self.presence.set_state(name, AgentState.ONLINE, shown=name)
 
-    def ticket(self, customer: str = "C1001", *, orders: tuple[str, ...] = (), said: str = "我要退款") -> str:
-        """A waiting ticket of a new conversation in which the customer has said something."""
-        return asyncio.run(self._open(customer, orders, said))
-
-    async def _open(self, customer: str, orders: tuple[str, ...], said: str) -> str:
-        redis: Redis[str] = Redis.from_url(self.redis_url, decode_responses=True)
-        conversation, ticket = f"c{uuid.uuid4().hex[:20]}", f"t{uuid.uuid4().hex[:12]}"
-        conversations = Conversations(redis)
-        await conversations.open(conversation, customer=customer, channel="chat")
-        message = Message(uuid.uuid4().hex, conversation, Sender.CUSTOMER, said, now_ms())
-        await conversations.note(conversation, customer_event(message))
-        context = HandoffContext(Reason.CUSTOMER_REQUEST, ("客户要求人工",), orders=orders)
-        await TicketQueue(redis, "demo").enqueue(ticket, conversation, customer, context)
-        await redis.close()
+    async def asks(self, ticket_id: str, reason: Reason = Reason.CUSTOMER_REQUEST, **context: Any) -> Ticket:
+        """A customer, named after the ticket, wants a person; the clock goes on by a millisecond."""
+        self.clock.forward(0.001)
+        customer, conversation = f"C-{ticket_id}", f"{self.queue.shop}-{ticket_id}"
+        given = HandoffContext(reason=reason, summary=("…",), **context)
+        ticket = await self.desk.open(ticket_id, conversation, customer, given)
+        await self.desk.settle(ticket.id)
         return ticket
 
-    def accepted(self, name: str = "zhao", **more: Any) -> str:
-        """A ticket that this person serves."""
-        ticket = self.ticket(**more)
-        answer = self.call(name, "POST", f"/tickets/{ticket}/accept")
-        assert answer.status_code == 200, answer.text
-        return ticket
+    async def said(self, ticket_id: str) -> list[str]:
+        """What the system has said in that customer's conversation."""
+        rows = await self.log.events_after(f"{self.queue.shop}-{ticket_id}")
+        return [event["text"] for _, event in rows if event.get("sender") == "system"]
+
+    async def owner(self, ticket_id: str) -> str:
+        """Who answers that customer."""
+        return (await self.log.state(f"{self.queue.shop}-{ticket_id}"))["owner"]
 
 
-@pytest.fixture(scope="module")
-def office(options: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """Zhao, Qian, Sun (a supervisor) and somebody of another shop are logged in."""
-    folder: Path = tmp_path_factory.mktemp("office")
-    mine = replace(options, var=folder, database_url=f"sqlite:///{folder}/desk.db")
-    accounts = Accounts(open_engine(mine.database_url))
-    agents = Agents(accounts, secret=mine.token_secret, hours=1)
-    tokens = {
-        name: agents.token_for(accounts.add(name, shown, "pass-word", roles=roles, shop=shop, refund_limit_fen=limit))
-        for name, (shown, roles, shop, limit) in PEOPLE.items()
-    }
-    with TestClient(create_app(mine)) as app:
-        yield Office(app, tokens, mine.redis_url)
+def open_office(redis: Redis[str], shop: str, **limits: Any) -> Office:
+    """A desk on this Redis."""
+    clock, log = Clock(), Conversations(redis)
+    queue = TicketQueue(redis, shop, limits=HandoffLimits(**limits), routing=groups.load(), clock=clock)
+    desk, presence = Desk(queue, log), Presence(queue)
+    return Office(clock, queue, log, desk, presence, Dispatcher(desk, presence), Board(queue, presence))
 
 
 @pytest.fixture
-def key() -> Callable[[], str]:
-    """Idempotency keys as the console makes them."""
-    return lambda: uuid.uuid4().hex
+async def office(stack) -> AsyncIterator[Office]:
+    """A shop's desk that no other test touches."""
+    redis: Redis[str] = Redis.from_url(stack.env["REDIS_URL"], decode_responses=True)
+    yield open_office(redis, f"shop-{uuid.uuid4().hex[:8]}")
+    await redis.close()

@@ -24,7 +24,8 @@ def accounts(tmp_path: Path) -> Accounts:
 
 
 @pytest.fixture
-def agents(accounts: Accounts) -> Agents:
+def agents(accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> Agents:
+    monkeypatch.setattr("handoff.agents.KNOWN_SECONDS", 0.0)  # every read asks SQL
     return Agents(accounts, secret="s" * 32, hours=1)
 
 

@@ -12,12 +12,12 @@ from tests.client import refunds_of
 PRIVATE = "客户情绪不好，先安抚"
 
 
-def _orders(office: Any, ticket: str, name: str = "zhao") -> list[dict[str, Any]]:
-    return office.call(name, "GET", f"/tickets/{ticket}/cards").json()["orders"]
+def _orders(front: Any, ticket: str, name: str = "zhao") -> list[dict[str, Any]]:
+    return front.call(name, "GET", f"/tickets/{ticket}/cards").json()["orders"]
 
 
-def _refundable(office: Any, ticket: str) -> dict[str, Any]:
-    return next(order for order in _orders(office, ticket) if "refund" in order["actions"])
+def _refundable(front: Any, ticket: str) -> dict[str, Any]:
+    return next(order for order in _orders(front, ticket) if "refund" in order["actions"])
 
 
 def _refund_body(order: dict[str, Any], amount: int, key: str, **more: Any) -> dict[str, Any]:
@@ -25,71 +25,71 @@ def _refund_body(order: dict[str, Any], amount: int, key: str, **more: Any) -> d
     return {**body, "confirm": True, **more}
 
 
-def test_login_tells_roles_and_logout_ends_the_session(office) -> None:
-    answer = office.call("", "POST", "/login", json={"name": "sun", "password": "pass-word"}).json()
+def test_login_tells_roles_and_logout_ends_the_session(front) -> None:
+    answer = front.call("", "POST", "/login", json={"name": "sun", "password": "pass-word"}).json()
     assert answer["agent"]["roles"] == ["agent", "supervisor"] and answer["agent"]["supervisor"]
-    office.tokens["again"] = answer["token"]
-    assert office.call("again", "GET", "/me").json()["shown"] == "孙组长"
-    assert office.call("again", "POST", "/logout").status_code == 200
-    assert office.call("again", "GET", "/me").status_code == 401
+    front.tokens["again"] = answer["token"]
+    assert front.call("again", "GET", "/me").json()["shown"] == "孙组长"
+    assert front.call("again", "POST", "/logout").status_code == 200
+    assert front.call("again", "GET", "/me").status_code == 401
 
 
-def test_replies_are_listed_searched_and_kept(office) -> None:
-    assert len(office.call("zhao", "GET", "/replies").json()) >= 30
+def test_replies_are_listed_searched_and_kept(front) -> None:
+    assert len(front.call("zhao", "GET", "/replies").json()) >= 30
     body = {"topic": "我的", "title": "慢一点", "text": "您慢慢说。", "own": True}
-    made = office.call("zhao", "PUT", "/replies", json=body).json()
-    assert [row["id"] for row in office.call("zhao", "GET", "/replies", params={"q": "慢慢说"}).json()] == [made["id"]]
-    assert office.call("qian", "DELETE", f"/replies/{made['id']}").status_code == 404
-    assert office.call("zhao", "PUT", "/replies", json={**body, "own": False}).status_code == 403
-    assert office.call("zhao", "PUT", "/replies", json={**body, "text": "{x}"}).status_code == 422
-    assert office.call("zhao", "DELETE", f"/replies/{made['id']}").status_code == 200
+    made = front.call("zhao", "PUT", "/replies", json=body).json()
+    assert [row["id"] for row in front.call("zhao", "GET", "/replies", params={"q": "慢慢说"}).json()] == [made["id"]]
+    assert front.call("qian", "DELETE", f"/replies/{made['id']}").status_code == 404
+    assert front.call("zhao", "PUT", "/replies", json={**body, "own": False}).status_code == 403
+    assert front.call("zhao", "PUT", "/replies", json={**body, "text": "{x}"}).status_code == 422
+    assert front.call("zhao", "DELETE", f"/replies/{made['id']}").status_code == 200
 
 
-def test_note_is_kept_for_agents_and_never_enters_the_conversation(office) -> None:
-    ticket = office.accepted(customer="C1040")
-    assert office.call("zhao", "POST", f"/tickets/{ticket}/notes", json={"text": PRIVATE}).status_code == 201
-    later = office.ticket("C1040")
-    seen = office.call("qian", "GET", f"/tickets/{later}/notes").json()
+def test_note_is_kept_for_agents_and_never_enters_the_conversation(front) -> None:
+    ticket = front.accepted(customer="C1040")
+    assert front.call("zhao", "POST", f"/tickets/{ticket}/notes", json={"text": PRIVATE}).status_code == 201
+    later = front.ticket("C1040")
+    seen = front.call("qian", "GET", f"/tickets/{later}/notes").json()
     assert [(note["text"], note["agent_name"], note["ticket"]) for note in seen] == [(PRIVATE, "小赵", ticket)]
-    events = office.call("zhao", "GET", f"/tickets/{ticket}").json()["events"]
+    events = front.call("zhao", "GET", f"/tickets/{ticket}").json()["events"]
     assert events and PRIVATE not in str(events)
 
 
 @pytest.mark.parametrize("path", ["notes", "cards", "suggestion?event=1-1"])
-def test_ticket_of_another_shop_is_not_found(office, path: str) -> None:
-    ticket = office.ticket()
-    assert office.call("far", "GET", f"/tickets/{ticket}/{path}").status_code == 404
-    assert office.call("", "GET", f"/tickets/{ticket}/{path}").status_code == 401
+def test_ticket_of_another_shop_is_not_found(front, path: str) -> None:
+    ticket = front.ticket()
+    assert front.call("far", "GET", f"/tickets/{ticket}/{path}").status_code == 404
+    assert front.call("", "GET", f"/tickets/{ticket}/{path}").status_code == 401
 
 
 @pytest.mark.parametrize("action", ["refund", "complaint", "order_note"])
-def test_action_on_another_shops_ticket_is_not_found(office, key, action: str) -> None:
-    ticket = office.ticket()
-    body = {"order_id": "1", "reason": "quality", "target": "shop", "text": "x", "confirm": True, "key": key()}
-    assert office.call("far", "POST", f"/tickets/{ticket}/actions/{action}", json=body).status_code == 404
+def test_action_on_another_shops_ticket_is_not_found(front, new_key, action: str) -> None:
+    ticket = front.ticket()
+    body = {"order_id": "1", "reason": "quality", "target": "shop", "text": "x", "confirm": True, "key": new_key()}
+    assert front.call("far", "POST", f"/tickets/{ticket}/actions/{action}", json=body).status_code == 404
 
 
-def test_cards_show_the_customers_orders_touched_ones_first(office) -> None:
-    every = _orders(office, office.ticket("C1001"))
+def test_cards_show_the_customers_orders_touched_ones_first(front) -> None:
+    every = _orders(front, front.ticket("C1001"))
     touched = every[-1]["order_id"]
-    cards = office.call("zhao", "GET", f"/tickets/{office.ticket('C1001', orders=(touched,))}/cards").json()
+    cards = front.call("zhao", "GET", f"/tickets/{front.ticket('C1001', orders=(touched,))}/cards").json()
     assert cards["orders"][0]["order_id"] == touched and cards["orders"][0]["touched"]
     assert cards["parcels"] and cards["after_sales"] and not cards["problems"]
     assert "refund" not in next(order["actions"] for order in cards["orders"] if order["status_text"] == "等待付款")
     assert not cards["may_act"], "a waiting ticket is nobody's"
 
 
-def test_refund_is_shown_first_and_made_once_for_two_clicks(office, stack, key) -> None:
-    ticket = office.accepted(customer="C1041")
-    order = _refundable(office, ticket)
+def test_refund_is_shown_first_and_made_once_for_two_clicks(front, stack, new_key) -> None:
+    ticket = front.accepted(customer="C1041")
+    order = _refundable(front, ticket)
     path = f"/tickets/{ticket}/actions/refund"
     before = len(refunds_of(stack.env, "C1041"))
     asked = {"order_id": order["order_id"], "reason": "not_wanted"}
-    quote = office.call("zhao", "POST", path, json=asked).json()["quote"]
+    quote = front.call("zhao", "POST", path, json=asked).json()["quote"]
     assert len(refunds_of(stack.env, "C1041")) == before
-    body, answers = _refund_body(order, quote["amount_fen"], key(), kind=quote["kind"]), []
+    body, answers = _refund_body(order, quote["amount_fen"], new_key(), kind=quote["kind"]), []
     clicks = [
-        threading.Thread(target=lambda: answers.append(office.call("zhao", "POST", path, json=body))) for _ in range(2)
+        threading.Thread(target=lambda: answers.append(front.call("zhao", "POST", path, json=body))) for _ in range(2)
     ]
     for click in clicks:
         click.start()
@@ -98,68 +98,68 @@ def test_refund_is_shown_first_and_made_once_for_two_clicks(office, stack, key) 
     assert [answer.status_code for answer in answers] == [200, 200], [answer.text for answer in answers]
     assert answers[0].json()["refund_id"] == answers[1].json()["refund_id"]
     assert len(refunds_of(stack.env, "C1041")) == before + 1
-    notes = office.call("zhao", "GET", f"/tickets/{ticket}/notes").json()
+    notes = front.call("zhao", "GET", f"/tickets/{ticket}/notes").json()
     assert any(answers[0].json()["refund_id"] in note["text"] for note in notes)
 
 
-def test_refund_over_the_agents_limit_is_refused_and_nothing_is_made(office, stack, key) -> None:
-    ticket = office.accepted("qian", customer="C1042")
-    order = _refundable(office, ticket)
+def test_refund_over_the_agents_limit_is_refused_and_nothing_is_made(front, stack, new_key) -> None:
+    ticket = front.accepted("qian", customer="C1042")
+    order = _refundable(front, ticket)
     path, before = f"/tickets/{ticket}/actions/refund", len(refunds_of(stack.env, "C1042"))
     asked = {"order_id": order["order_id"], "reason": "not_wanted"}
-    quote = office.call("qian", "POST", path, json=asked).json()["quote"]
+    quote = front.call("qian", "POST", path, json=asked).json()["quote"]
     assert quote["within_limit"] is False and quote["limit_fen"] == 1
-    body = _refund_body(order, quote["amount_fen"], key(), kind=quote["kind"])
+    body = _refund_body(order, quote["amount_fen"], new_key(), kind=quote["kind"])
     for _ in range(2):
-        answer = office.call("qian", "POST", path, json=body)
+        answer = front.call("qian", "POST", path, json=body)
         assert answer.status_code == 409 and "单笔权限" in answer.json()["text"]
     assert len(refunds_of(stack.env, "C1042")) == before
 
 
-def test_only_who_serves_the_customer_or_a_supervisor_may_act(office, key) -> None:
-    ticket = office.accepted(customer="C1043")
-    body = {"target": "shop", "text": "一直不处理", "confirm": True, "key": key()}
+def test_only_who_serves_the_customer_or_a_supervisor_may_act(front, new_key) -> None:
+    ticket = front.accepted(customer="C1043")
+    body = {"target": "shop", "text": "一直不处理", "confirm": True, "key": new_key()}
     path = f"/tickets/{ticket}/actions/complaint"
-    assert office.call("qian", "POST", path, json=body).status_code == 403
-    made = office.call("sun", "POST", path, json=body).json()
+    assert front.call("qian", "POST", path, json=body).status_code == 403
+    made = front.call("sun", "POST", path, json=body).json()
     assert made["done"] and made["case_id"] in made["told"]
 
 
-def test_key_of_one_action_is_not_taken_for_another(office, key) -> None:
-    ticket = office.accepted(customer="C1044")
-    body = {"target": "shop", "text": "一直不处理", "confirm": True, "key": key()}
+def test_key_of_one_action_is_not_taken_for_another(front, new_key) -> None:
+    ticket = front.accepted(customer="C1044")
+    body = {"target": "shop", "text": "一直不处理", "confirm": True, "key": new_key()}
     path = f"/tickets/{ticket}/actions/complaint"
-    first = office.call("zhao", "POST", path, json=body)
+    first = front.call("zhao", "POST", path, json=body)
     assert first.status_code == 200
-    assert office.call("zhao", "POST", path, json=body).json() == first.json()
-    assert office.call("zhao", "POST", path, json={**body, "text": "另一件事"}).status_code == 409
+    assert front.call("zhao", "POST", path, json=body).json() == first.json()
+    assert front.call("zhao", "POST", path, json={**body, "text": "另一件事"}).status_code == 409
 
 
 @pytest.mark.parametrize("wrong", [{"confirm": False}, {"key": ""}])
-def test_nothing_is_done_without_confirmation_and_key(office, key, wrong: dict[str, Any]) -> None:
-    ticket = office.accepted(customer="C1044")
-    body = {"target": "courier", "text": "x", "confirm": True, "key": key(), **wrong}
-    assert office.call("zhao", "POST", f"/tickets/{ticket}/actions/complaint", json=body).status_code == 409
+def test_nothing_is_done_without_confirmation_and_key(front, new_key, wrong: dict[str, Any]) -> None:
+    ticket = front.accepted(customer="C1044")
+    body = {"target": "courier", "text": "x", "confirm": True, "key": new_key(), **wrong}
+    assert front.call("zhao", "POST", f"/tickets/{ticket}/actions/complaint", json=body).status_code == 409
 
 
-def test_note_on_an_order_is_written_while_it_is_unshipped(office, key) -> None:
-    ticket = office.accepted(customer="C1003")
-    order = next(order for order in _orders(office, ticket) if "order_note" in order["actions"])
-    body = {"order_id": order["order_id"], "text": "请用礼盒装", "confirm": True, "key": key()}
-    answer = office.call("zhao", "POST", f"/tickets/{ticket}/actions/order_note", json=body)
+def test_note_on_an_order_is_written_while_it_is_unshipped(front, new_key) -> None:
+    ticket = front.accepted(customer="C1003")
+    order = next(order for order in _orders(front, ticket) if "order_note" in order["actions"])
+    body = {"order_id": order["order_id"], "text": "请用礼盒装", "confirm": True, "key": new_key()}
+    answer = front.call("zhao", "POST", f"/tickets/{ticket}/actions/order_note", json=body)
     assert answer.status_code == 200, answer.text
-    assert next(row["note"] for row in _orders(office, ticket) if row["order_id"] == order["order_id"]) == "请用礼盒装"
+    assert next(row["note"] for row in _orders(front, ticket) if row["order_id"] == order["order_id"]) == "请用礼盒装"
 
 
-def test_order_of_somebody_else_is_not_found(office, key) -> None:
-    theirs = _orders(office, office.ticket("C1005"))[0]["order_id"]
-    ticket = office.accepted(customer="C1001")
-    body = {"order_id": theirs, "text": "x", "confirm": True, "key": key()}
-    answer = office.call("zhao", "POST", f"/tickets/{ticket}/actions/order_note", json=body)
+def test_order_of_somebody_else_is_not_found(front, new_key) -> None:
+    theirs = _orders(front, front.ticket("C1005"))[0]["order_id"]
+    ticket = front.accepted(customer="C1001")
+    body = {"order_id": theirs, "text": "x", "confirm": True, "key": new_key()}
+    answer = front.call("zhao", "POST", f"/tickets/{ticket}/actions/order_note", json=body)
     assert answer.status_code == 409 and "不属于这位客户" in answer.json()["text"]
 
 
-def test_wrap_up_codes_are_listed(office) -> None:
-    groups = office.call("zhao", "GET", "/codes").json()
+def test_wrap_up_codes_are_listed(front) -> None:
+    groups = front.call("zhao", "GET", "/codes").json()
     codes = [row["code"] for group in groups for row in group["codes"]]
     assert len(codes) == len(set(codes)) >= 10

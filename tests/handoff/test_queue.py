@@ -61,12 +61,12 @@ async def test_whole_life_of_a_ticket(queue: TicketQueue) -> None:
 
 async def test_illegal_change_names_both_states(queue: TicketQueue) -> None:
     await queue.enqueue("t-1", "c-1", "C1", ASKED)
-    with pytest.raises(IllegalChange, match=r"waiting.*active.*closed"):
+    with pytest.raises(IllegalChange, match=r"waiting.*closed"):
         await queue.close("t-1", "zhao")
     await queue.accept("t-1", "zhao", "小赵")
     with pytest.raises(IllegalChange, match="zhao"):
         await queue.close("t-1", "qian")
-    with pytest.raises(IllegalChange, match=r"active.*waiting.*abandoned"):
+    with pytest.raises(IllegalChange, match=r"active.*abandoned"):
         await queue.abandon("t-1")
 
 

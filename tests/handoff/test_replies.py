@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handoff.agents import Agent, Role
-from handoff.errors import ReplyInvalid, ReplyNotFound, RoleMissing
+from handoff.errors import ActionForbidden, ReplyInvalid, ReplyNotFound
 from handoff.replies import VARIABLES, Replies, starters
 from handoff.tables import open_engine
 
@@ -51,11 +51,11 @@ def test_own_reply_is_seen_by_its_owner_alone(replies: Replies) -> None:
 
 
 def test_shops_replies_are_changed_by_supervisors_alone(replies: Replies) -> None:
-    with pytest.raises(RoleMissing):
+    with pytest.raises(ActionForbidden):
         replies.put(ZHAO, HELLO)
     made = replies.put(SUN, HELLO)
     assert made.id in [reply.id for reply in replies.of(QIAN)]
-    with pytest.raises(RoleMissing):
+    with pytest.raises(ActionForbidden):
         replies.drop(ZHAO, made.id)
 
 
