@@ -15,7 +15,8 @@ from bot.messages import Sender
 from handoff import codes
 from handoff.agents import Agent, Agents, to_json
 from handoff.desk import Desk
-from handoff.errors import TicketNotFound
+from handoff.errors import RoleMissing, TicketNotFound
+from handoff.invites import Invites
 from handoff.notes import Notes
 from handoff.replies import Replies
 from handoff.tickets import Ticket
@@ -41,11 +42,19 @@ class NoteBody(BaseModel):
     text: str = Field(..., min_length=1, max_length=1000)
 
 
+class InviteBody(BaseModel):
+    """Whom to ask, or everybody who may, and why."""
+
+    to: str = Field("", max_length=64)
+    text: str = Field("", max_length=200)
+
+
 class DeskAccess:
     """Who asks, and for which ticket: an agent of another shop finds none of ours."""
 
     def __init__(self, agents: Agents, desk: Desk, shop: str) -> None:
-        self._agents, self._desk, self._shop = agents, desk, shop
+        self._agents, self.desk, self._shop = agents, desk, shop
+        self.invites = Invites(desk.queue)
 
     def agent(self, authorization: str | None = Header(None)) -> Agent:
         """Raises LoginRefused, and TicketNotFound for somebody of another shop."""
@@ -56,7 +65,14 @@ class DeskAccess:
 
     async def ticket(self, ticket_id: str) -> Ticket:
         """Raises TicketNotFound."""
-        return await self._desk.queue.ticket(ticket_id)
+        return await self.desk.queue.ticket(ticket_id)
+
+    def supervisor(self, authorization: str | None = Header(None)) -> Agent:
+        """Raises RoleMissing."""
+        found = self.agent(authorization)
+        if not found.supervisor:
+            raise RoleMissing(found.name)
+        return found
 
 
 def router(  # noqa: C901 - a table of routes
@@ -126,7 +142,52 @@ def router(  # noqa: C901 - a table of routes
         asked = q.strip()[:200]
         return {"hits": await asyncio.to_thread(_search, knowledge(), asked, shop, FOUND) if asked else []}
 
+    @routes.get("/groups")
+    async def groups(who: Agent = Depends(access.agent)) -> list[str]:
+        """Groups that one may transfer to."""
+        return list(access.desk.queue.routing.names)
+
+    @routes.post("/tickets/{ticket_id}/invite")
+    async def invite(ticket_id: str, body: InviteBody, who: Agent = Depends(access.agent)) -> dict[str, Any]:
+        """Asks a supervisor to join; the customer notices nothing until they do. 409 unless it is the agent's."""
+        ticket = await access.desk.queue.may_speak(ticket_id, who.name)
+        return await access.invites.ask(ticket, who, to=body.to, text=body.text)
+
+    @routes.get("/invites")
+    async def invites(who: Agent = Depends(access.supervisor)) -> list[dict[str, Any]]:
+        """Chats that this supervisor is asked to join."""
+        return await access.invites.of(who)
+
+    @routes.delete("/invites/{ticket_id}")
+    async def answered(ticket_id: str, who: Agent = Depends(access.supervisor)) -> dict[str, bool]:
+        """The asking is answered, by joining or not."""
+        await access.invites.drop(ticket_id)
+        return {"ok": True}
+
+    @routes.get("/customers/{customer_id}/history")
+    async def history(customer_id: str, who: Agent = Depends(access.agent)) -> dict[str, Any]:
+        """The customer's tickets at this shop, newest first, with what came of each."""
+        tickets = await access.desk.queue.of_customer(customer_id)
+        rows = [_past(ticket) for ticket in tickets]
+        return {"tickets": sorted(rows, key=lambda row: row["opened_at"], reverse=True)}
+
     return routes
+
+
+def _past(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "id": ticket.id,
+        "state": ticket.state.value,
+        "reason": ticket.reason.value,
+        "agent_name": ticket.agent_name,
+        "opened_at": ticket.opened_at,
+        "closed_at": ticket.closed_at,
+        "code_text": codes.known().get(ticket.code, ticket.code),
+        "note": ticket.note,
+        "score": ticket.score,
+        "summary": list(ticket.context.summary),
+        "orders": list(ticket.context.orders),
+    }
 
 
 def _search(knowledge: KnowledgeDesk, question: str, shop: str, top: int) -> list[dict[str, Any]]:

@@ -163,3 +163,26 @@ def test_wrap_up_codes_are_listed(front) -> None:
     groups = front.call("zhao", "GET", "/codes").json()
     codes = [row["code"] for group in groups for row in group["codes"]]
     assert len(codes) == len(set(codes)) >= 10
+
+
+def test_supervisor_is_invited_by_who_serves_the_customer(front) -> None:
+    ticket = front.accepted(customer="C1046")
+    assert front.call("qian", "POST", f"/tickets/{ticket}/invite", json={}).status_code == 409
+    assert front.call("zhao", "POST", f"/tickets/{ticket}/invite", json={"text": "要赔付"}).status_code == 200
+    assert front.call("zhao", "GET", "/invites").status_code == 403
+    asked = [row for row in front.call("sun", "GET", "/invites").json() if row["ticket"] == ticket]
+    assert [(row["by"], row["customer"], row["text"]) for row in asked] == [("小赵", "C1046", "要赔付")]
+    assert front.call("sun", "POST", f"/tickets/{ticket}/join").status_code == 200
+    assert ticket not in [row["ticket"] for row in front.call("sun", "GET", "/invites").json()]
+
+
+def test_history_tells_what_came_of_earlier_tickets(front) -> None:
+    ticket = front.accepted(customer="C1047")
+    closing = {"code": "refund_submitted", "note": "已申请"}
+    assert front.call("zhao", "POST", f"/tickets/{ticket}/close", json=closing).status_code == 200
+    later = front.ticket("C1047")
+    rows = front.call("qian", "GET", "/customers/C1047/history").json()["tickets"]
+    assert [row["id"] for row in rows] == [later, ticket]
+    assert rows[1]["code_text"] == "已提交退款或退货" and rows[1]["note"] == "已申请"
+    assert front.call("far", "GET", "/customers/C1047/history").status_code == 404
+    assert "refund" in front.call("zhao", "GET", "/groups").json()
