@@ -267,5 +267,14 @@ def _run(command) -> None:  # type: ignore[no-untyped-def]
         _fail(ValueError(f"the database does not answer: {type(error).__name__}"))
 
 
+def _agent() -> typer.Typer:
+    from bot import agent_commands
+
+    return agent_commands.commands(lambda: _start(demo=True), _run)
+
+
+app.add_typer(_agent(), name="agent")
+
+
 if __name__ == "__main__":
     app()

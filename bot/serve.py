@@ -6,6 +6,7 @@ import asyncio
 import os
 import secrets
 import sys
+from pathlib import Path
 from typing import Mapping
 
 import httpx
@@ -16,7 +17,15 @@ from bot import embedded_redis
 from bot.processes import WORKER_READY
 from bot.settings import Settings
 from bot.supervisor import Program, Supervisor
-from handoff.agents import Agents
+from handoff.accounts import Accounts
+from handoff.agents import Role
+from handoff.tables import open_engine
+
+DEMO_AGENTS = {
+    "zhao": ("小赵", (Role.AGENT, Role.EDITOR)),
+    "qian": ("小钱", (Role.AGENT, Role.EDITOR)),
+    "sun": ("孙组长", (Role.AGENT, Role.SUPERVISOR, Role.EDITOR)),
+}
 
 
 def programs(settings: Settings) -> list[Program]:
@@ -51,20 +60,22 @@ async def _announce(settings: Settings) -> None:
 
 async def demo_agents(settings: Settings) -> dict[str, str]:
     """Demo accounts with random passwords, made once and kept in a file that only this user can read."""
-    path = settings.var / "agents.txt"
-    if not path.exists():
-        people = (("zhao", "小赵"), ("qian", "小钱"), ("sun", "孙主管"))
-        lines = [f"{name} {shown} {secrets.token_hex(4)}" for name, shown in people]
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write("\n".join(lines))
-    accounts = [line.split() for line in path.read_text(encoding="utf-8").splitlines()]
-    redis: Redis[str] = Redis.from_url(embedded_redis.url(settings.var / "redis"), decode_responses=True)
-    agents = Agents(redis, secret=settings.token_secret, hours=settings.session_hours, shop=settings.shop)
-    for name, shown, password in accounts:
-        roles = ("agent", "supervisor", "admin") if name == "sun" else ("agent",)
-        await agents.add(name, shown, password, editor=True, roles=roles)
-    await redis.close()
-    return {name: password for name, _, password in accounts}
+    passwords = _demo_passwords(settings.var / "agents.txt")
+    accounts = Accounts(open_engine(settings.database_url))
+    for name, (shown, roles) in DEMO_AGENTS.items():
+        await asyncio.to_thread(accounts.add, name, shown, passwords[name], roles=roles, shop=settings.shop)
+    return passwords
+
+
+def _demo_passwords(path: Path) -> dict[str, str]:
+    """Name and password a line; those that are missing are made."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    known = {line.split()[0]: line.split()[-1] for line in lines if line.strip()}
+    passwords = {name: known.get(name) or secrets.token_hex(4) for name in DEMO_AGENTS}
+    if passwords != known:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write("\n".join(f"{name} {password}" for name, password in passwords.items()))
+    return passwords
 
 
 def _welcome(address: str, accounts: Mapping[str, str]) -> str:

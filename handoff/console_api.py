@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from bot.messages import to_dict
-from handoff.agents import Agent, Agents
+from handoff.agents import Agent, Agents, to_json
 from handoff.desk import Desk
 from handoff.errors import (
     AgentFull,
@@ -120,8 +120,13 @@ def router(  # noqa: C901 - a table of routes
     async def login(who: Login) -> dict[str, Any]:
         """A session token for an agent."""
         found, token = await agents.login(who.name, who.password)
-        shown = {"name": found.name, "shown": found.shown, "editor": found.editor, "roles": list(found.roles)}
-        return {"token": token, "agent": {**shown, "shop": found.shop}}
+        return {"token": token, "agent": to_json(found)}
+
+    @routes.post("/logout")
+    async def logout(authorization: str | None = Header(None)) -> dict[str, bool]:
+        """The token is of no use from now on."""
+        await agents.logout((authorization or "").removeprefix("Bearer "))
+        return {"ok": True}
 
     @routes.post("/presence")
     async def be(change: StateChange, who: Agent = Depends(agent)) -> dict[str, Any]:

@@ -31,3 +31,27 @@ class RoleMissing(HandoffError):
 
 class LoginRefused(HandoffError):
     """Name or password is wrong, or the session has ended."""
+
+
+class ActionForbidden(RoleMissing):
+    """This needs a role, or the ticket; the text says which, for the agent."""
+
+
+class ReplyNotFound(HandoffError):
+    """No canned reply of this shop, or of this agent, has the id."""
+
+
+class ReplyInvalid(HandoffError):
+    """A canned reply cannot be kept as it is; the text says why, for the agent."""
+
+
+class KeyReused(HandoffError):
+    """An idempotency key came again with something else to do."""
+
+
+class ActionRefused(HandoffError):
+    """An agent may not do this, or the platform's rules forbid it; the text says why, for the agent."""
+
+
+class PlatformAway(HandoffError):
+    """The platform does not answer now; the same key may be tried again."""

@@ -1,11 +1,15 @@
-// The console's door to the gateway: calls with the agent's token, and one socket that comes back by itself.
+// The console's door to the gateway: calls with the agent's token.
+import { T } from "./text.js";
 
 const TOKEN = "yingda-console-token";
-const RETRY_MS = [500, 1000, 2000, 4000, 8000];
+const AGENT = "yingda-agent";
+const BASE = new URL("../api/console/", import.meta.url);
 
 export const session = {
   get token() { return sessionStorage.getItem(TOKEN) || ""; },
   set token(value) { value ? sessionStorage.setItem(TOKEN, value) : sessionStorage.removeItem(TOKEN); },
+  get agent() { return JSON.parse(sessionStorage.getItem(AGENT) || "{}"); },
+  set agent(value) { sessionStorage.setItem(AGENT, JSON.stringify(value)); },
 };
 
 export class ApiError extends Error {
@@ -17,63 +21,37 @@ export async function call(path, { method = "GET", body } = {}) {
   if (session.token) headers.Authorization = `Bearer ${session.token}`;
   let response;
   try {
-    response = await fetch(`../api/console/${path}`, { method, headers, body: body && JSON.stringify(body) });
+    response = await fetch(new URL(path, BASE), { method, headers, body: body && JSON.stringify(body) });
   } catch {
-    throw new ApiError(0, "网络不通，请稍后重试");
+    throw new ApiError(0, T.offline_net);
   }
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new ApiError(response.status, answer.text || "操作没有成功，请重试");
+  if (!response.ok) throw new ApiError(response.status, answer.text || T.failed);
   return answer;
 }
 
-export class NewsSocket {
-  // handlers: queue(data), event(ticket, event), typing(ticket), online(bool), refused()
-  constructor(handlers) {
-    this.handlers = handlers;
-    this.tries = 0;
-    this.watched = null;
-    this.closed = false;
-    this.open();
-  }
+export function post(path, body = {}) { return call(path, { method: "POST", body }); }
 
-  open() {
-    const url = new URL("../console/ws", location.href);
-    url.protocol = url.protocol.replace("http", "ws");
-    this.socket = new WebSocket(url);
-    this.socket.onopen = () => this.socket.send(JSON.stringify({ type: "hello", token: session.token }));
-    this.socket.onmessage = (message) => this.hear(JSON.parse(message.data));
-    this.socket.onclose = (end) => this.ended(end.code);
-  }
+export function ticketPath(id, rest = "") { return `tickets/${encodeURIComponent(id)}${rest && `/${rest}`}`; }
 
-  hear(news) {
-    if (news.type === "ready") {
-      this.tries = 0;
-      this.handlers.online(true);
-      if (this.watched) this.watch(this.watched.ticket, this.watched.after);
-    } else if (news.type === "queue") this.handlers.queue(news);
-    else if (news.type === "typing") this.handlers.typing(news.ticket);
-    else if (news.type === "event" && this.watched && news.ticket === this.watched.ticket) {
-      this.watched.after = news.event.event;
-      this.handlers.event(news.ticket, news.event);
-    }
-  }
+export async function login(name, password) {
+  const answer = await post("login", { name, password });
+  session.token = answer.token;
+  session.agent = answer.agent;
+  return answer.agent;
+}
 
-  watch(ticket, after = "") {
-    this.watched = { ticket, after };
-    if (this.socket.readyState === WebSocket.OPEN) {
-      this.socket.send(JSON.stringify({ type: "watch", ticket, after }));
-    }
-  }
+export async function download(path, name) {
+  const response = await fetch(new URL(path, BASE), { headers: { Authorization: `Bearer ${session.token}` } }).catch(() => null);
+  if (!response?.ok) throw new ApiError(response?.status || 0, T.failed);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
 
-  ended(code) {
-    if (this.closed) return;
-    this.handlers.online(false);
-    if (code === 4401) { this.handlers.refused(); return; }
-    setTimeout(() => this.open(), RETRY_MS[Math.min(this.tries++, RETRY_MS.length - 1)]);
-  }
-
-  close() {
-    this.closed = true;
-    this.socket.close();
-  }
+export function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

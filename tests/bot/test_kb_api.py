@@ -9,11 +9,12 @@ from typing import Any, Iterator
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from redis.asyncio import Redis
 
 from bot.gateway import kb_api
 from handoff import console_api
-from handoff.agents import Agent, Agents
+from handoff.accounts import Accounts
+from handoff.agents import Agents, Role
+from handoff.tables import open_engine
 from knowledge_base.entries import entry_of, plain
 from knowledge_base.live import Served
 from knowledge_base.preview import preview
@@ -55,15 +56,16 @@ def desk(tmp_path: Path, retriever: Retriever) -> SmallDesk:
 
 
 @pytest.fixture
-def client(desk: SmallDesk) -> Iterator[TestClient]:
-    agents = Agents(Redis.from_url("redis://127.0.0.1:1"), secret="s" * 32, hours=1)
+def client(desk: SmallDesk, tmp_path: Path) -> Iterator[TestClient]:
+    accounts = Accounts(open_engine(f"sqlite:///{tmp_path}/desk.db"))
+    agents = Agents(accounts, secret="s" * 32, hours=1)
     app = FastAPI()
     app.include_router(kb_api.router(lambda: desk, agents))  # type: ignore[arg-type, return-value]
     console_api.add_errors(app)
     kb_api.add_errors(app)
-    token = agents._sign(Agent("zhao", "小赵", editor=True))
+    token = agents.token_for(accounts.add("zhao", "小赵", "x", roles=(Role.EDITOR,)))
     with TestClient(app, headers={"Authorization": f"Bearer {token}"}) as found:
-        found.plain_agent = agents._sign(Agent("qian", "小钱"))  # type: ignore[attr-defined]
+        found.plain_agent = agents.token_for(accounts.add("qian", "小钱", "x"))  # type: ignore[attr-defined]
         yield found
 
 

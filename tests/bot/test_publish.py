@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
+import os
 import threading
 import time
 
 import httpx
 import pytest
-from redis.asyncio import Redis
 
+from bot import settings
 from bot.local_stack import start_process, stop_process
-from handoff.agents import Agents
+from handoff.accounts import Accounts
+from handoff.agents import Role
+from handoff.tables import open_engine
 from tests.client import Customer, eventually
 
 QUESTION = "退款一般多久能到账？"  # stands in the knowledge base as it is
@@ -21,12 +23,8 @@ pytestmark = pytest.mark.slow  # two real workers need a quiet machine
 
 
 def _editor(service: dict) -> httpx.Client:  # type: ignore[type-arg]
-    async def add() -> None:
-        redis: Redis[str] = Redis.from_url(service["env"]["REDIS_URL"], decode_responses=True)
-        await Agents(redis, secret="-", hours=1).add("bian", "小编", "correct-horse", editor=True)
-        await redis.close()
-
-    asyncio.run(add())
+    options = settings.load({**os.environ, **service["env"]})
+    Accounts(open_engine(options.database_url)).add("bian", "小编", "correct-horse", roles=(Role.EDITOR,))
     client = httpx.Client(base_url=service["address"], timeout=30)
     token = client.post("/api/console/login", json={"name": "bian", "password": "correct-horse"}).json()["token"]
     client.headers["Authorization"] = f"Bearer {token}"

@@ -1,0 +1,65 @@
+// Rows of the transcript: what was said, by whom, and what only agents may see.
+import { button, clock, element } from "./dom.js";
+import { SENDERS, T } from "./text.js";
+
+const PRIVATE = { whisper: (event) => T.whisper(event.name), transfer: () => T.transferred, note: (event) => T.note_by(event.name) };
+
+export function eventRow(event) {
+  if (PRIVATE[event.type]) return privateRow(event);
+  if (event.type === "rating") return middle(T.asked_rating);
+  if (event.type === "rated") return middle(`${T.score(event.score)}${event.text ? ` ${event.text}` : ""}`, "csat");
+  if (event.type === "owner") return ownerRow(event);
+  if (event.type !== "message") return null;
+  if (event.sender === "system") return middle(event.text);
+  return said(event);
+}
+
+function said(event) {
+  const who = event.sender === "agent" ? event.name : SENDERS[event.sender];
+  const row = element("li", { cls: `said ${event.sender}`, test: "said", data: { sender: event.sender, event: event.event, id: event.id } },
+    element("span", { cls: "said-by", text: `${who} ${clock(event.sent_at)}` }),
+    event.text && element("p", { text: event.text }),
+    ...(event.cards || []).map(card),
+    ...(event.attachments || []).map((file) => element("p", { text: file.name || file.kind || "" })),
+    event.decision && element("span", { cls: "decision", text: decisionText(event.decision) }));
+  return row;
+}
+
+function ownerRow(event) {
+  if (event.owner === "agent") return middle(T.owner.agent(event.agent?.name || SENDERS.agent));
+  return middle(T.owner[event.owner] || "");
+}
+
+function privateRow(event) {
+  return element("li", { cls: `private ${event.type}`, test: `row-${event.type}`, data: { event: event.event || "" } },
+    element("span", { cls: "said-by", text: `${PRIVATE[event.type](event)} ${clock(event.sent_at)}` }), element("p", { text: event.text }));
+}
+
+export function noteRow(note) { return privateRow({ type: "note", name: note.agent_name, text: note.text, sent_at: note.at }); }
+
+export function pendingRow(message, onRetry) {
+  return element("li", { cls: "said agent pending", test: "pending", data: { id: message.id } },
+    element("p", { text: message.text }),
+    element("span", { cls: "said-by", role: "status", text: message.failed ? T.not_sent : T.sending }),
+    message.failed && button(T.retry, () => onRetry(message), { cls: "plain small", test: "retry" }));
+}
+
+function middle(text, cls = "") { return text ? element("li", { cls: `middle ${cls}`, text }) : null; }
+
+function decisionText(decision) {
+  const hit = decision.route === "faq" && decision.faq_hits?.[0];
+  return T.understood(decision.intent, Math.round(decision.confidence * 100), hit?.entry_id);
+}
+
+function card(data) {
+  const tail = (id) => T.tail(String(id || ""));
+  const lines = {
+    orders: () => data.orders.map((order) => `${order.title} · ${order.amount} 元 · ${order.status_text} · ${tail(order.order_id)}`),
+    order: () => [`${data.title} · ${data.amount} 元 · ${data.status_text} · ${tail(data.order_id)}`],
+    parcel: () => [`${data.carrier_name} ${data.tracking_no} · ${data.state_text}`, ...data.events.slice(0, 2).map((scan) => `${scan.time} ${scan.text}`)],
+    refund: () => [`退款 ${data.refund_id} · ${data.amount} 元 · ${data.status_text}`],
+    quote: () => [`可退 ${data.amount} 元 · ${data.rule_text}`],
+    facts: () => [data.title, ...data.rows.map((row) => `${row.label}：${row.value}`)],
+  }[data.kind];
+  return lines ? element("ul", { cls: "said-card" }, ...lines().map((text) => element("li", { text }))) : null;
+}
