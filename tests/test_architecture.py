@@ -60,7 +60,7 @@ HOMES = {
     "purgatory": ("actions/platform",),
     "stamina": ("actions/platform",),
     "pymilvus": ("knowledge_base/milvus.py",),
-    "onnxruntime": ("knowledge_base/encoder.py",),
+    "onnxruntime": ("knowledge_base/onnx_session.py",),
     "spacy": ("bot/assistant",),
 }
 OURS = ("bot", "actions", "handoff", "knowledge_base")
