@@ -11,7 +11,7 @@ import yaml
 
 from actions.platform.contract import Order
 from actions.turn import Turn
-from knowledge_base.features import LEXICON
+from knowledge_base.text import LEXICON
 
 CHINA = timezone(timedelta(hours=8))
 ABOUT = 0.25  # 三百多 and 两百来块 leave a quarter either way

@@ -14,7 +14,7 @@ from knowledge_base.corpus import fingerprint_of, sentences
 from knowledge_base.encoder import Encoder, open_encoder
 from knowledge_base.entries import FaqEntry
 from knowledge_base.index import Index, build_index, open_index
-from knowledge_base.judge import Judge
+from knowledge_base.learnt import Learnt
 from knowledge_base.retriever import MakeIndex, Retriever
 from knowledge_base.train_encoder import Groups, train_static
 
@@ -41,9 +41,9 @@ def build(
     try:
         calibration = _calibrate(entries, others, negatives, encoder, progress)
         chosen = _encoder(entries, others, work / STATIC_FOLDER, encoder, progress)
-        judge = Judge.train(entries, chosen)
         maker = _maker(index, entries, chosen)
-        retriever = Retriever.build(entries, chosen, calibration, judge=judge, make_index=maker)
+        learnt = Learnt.of(entries, chosen)
+        retriever = Retriever.build(entries, chosen, calibration, learnt=learnt, make_index=maker)
         retriever.save(work)
         _replace(work, folder)
     finally:
@@ -65,8 +65,8 @@ def _calibrate(
     trial = Path(tempfile.mkdtemp(prefix="yingda-encoder-"))
     try:
         sight_unseen = _encoder(kept, others, trial, encoder, progress)
-        judge = Judge.train(kept, sight_unseen)
-        return fit(Retriever.build(kept, sight_unseen, NEUTRAL, judge=judge), held, negatives)
+        learnt = Learnt.of(kept, sight_unseen)
+        return fit(Retriever.build(kept, sight_unseen, NEUTRAL, learnt=learnt), held, negatives)
     finally:
         shutil.rmtree(trial)
 

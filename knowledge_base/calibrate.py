@@ -12,6 +12,7 @@ from knowledge_base.calibration import NEUTRAL, Calibration, signals
 from knowledge_base.entries import FaqEntry
 from knowledge_base.network import softmax
 from knowledge_base.retriever import Ranked, Retriever
+from knowledge_base.text import simplify
 
 SEED = 11
 HELD = 1  # ways of asking that are held back of each entry: enough with some hundred entries
@@ -39,6 +40,7 @@ def fit(retriever: Retriever, positives: Sequence[Row], negatives: Sequence[str]
 
     The hardest negatives are the positives themselves with their own entry taken away: questions of the domain
     that no entry answers."""
+    retriever.encoder.encode([simplify(text) for text in (*(text for _, text in positives), *negatives)])  # all at once
     fused = replace(NEUTRAL, fusion=_fit_fusion(retriever, positives))
     chosen = retriever.calibrated(fused)
     answered = [(chosen.ranked(question), entry_id) for entry_id, question in positives]

@@ -21,6 +21,7 @@ import numpy as np
 
 from knowledge_base.errors import EncoderNotFound
 from knowledge_base.features import pieces
+from knowledge_base.onnx_session import open_session
 from knowledge_base.pretrained import PretrainedEncoder
 
 ONNX = "onnx:"
@@ -70,7 +71,7 @@ class OnnxEncoder:
         graph = next((p for p in (folder / "onnx" / "model.onnx", folder / "model.onnx") if p.exists()), None)
         if graph is None:
             raise EncoderNotFound(f"{folder} holds no model.onnx")
-        self._session = _onnx_session(graph)
+        self._session = open_session(str(graph))
         self._inputs = [item.name for item in self._session.get_inputs()]
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_padding()
@@ -123,16 +124,6 @@ def open_encoder(setting: str, static_folder: Path) -> Encoder:
 def spaced(text: str) -> str:
     """A text as the static model's tokenizer wants it: pieces with blanks between."""
     return " ".join(pieces(text))
-
-
-def _onnx_session(graph: Path):  # type: ignore[no-untyped-def]
-    try:
-        import onnxruntime
-    except ImportError as error:
-        raise EncoderNotFound("ENCODER=onnx:… needs the package onnxruntime: `uv pip install onnxruntime`") from error
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 
 
 def _pools_first_token(path: Path) -> bool:

@@ -12,6 +12,7 @@ _TOKEN = re.compile(r"[a-z]+|\d+|[^\s\w]|\w")
 _NUMBER = re.compile(r"\d{4,}")
 _BETWEEN = re.compile(r"[^\w#]+")
 _NOISE = re.compile(r"[^\w]+")
+RECENT = 64  # texts remembered: one turn's, which several components look at
 COMMON = 5  # in jieba's counts: rarer ones are as good as unknown
 
 
@@ -44,9 +45,10 @@ def sounds(text: str) -> list[str]:
     return [" ".join(heard[i : i + n]) for n in (1, 2, 3) for i in range(len(heard) - n + 1)]
 
 
-def cut(text: str) -> list[str]:
+@functools.lru_cache(maxsize=RECENT)
+def cut(text: str) -> tuple[str, ...]:
     """Words by jieba with the project's dictionary."""
-    return _jieba().lcut(text, HMM=False)
+    return tuple(_jieba().cut(text, HMM=False))
 
 
 def domain_words() -> list[str]:

@@ -17,6 +17,7 @@ from knowledge_base.train_network import Plan, fit
 FILE = "judge.pickle"
 PLAN = Plan(hidden=256, epochs=10, batch=96, smoothing=0.1, linear=False)
 LEAST = -8.0  # log-probability below which differences say nothing
+UNKNOWN = -1
 FEWEST = 2  # entries: with one there is nothing to tell apart
 
 
@@ -37,12 +38,15 @@ class Judge:
         vectors = encoder.encode(texts)
         return cls(fit([pieces_of(text) for text in texts], vectors, [entry_id for _, entry_id in rows], PLAN))
 
-    def opinions(self, query: str, vector: np.ndarray, entry_ids: Sequence[str]) -> np.ndarray:
-        """LEAST..0 for each entry. One that is newer than the training gets the best of the others: what is not
-        known decides nothing."""
+    def places(self, entry_ids: Sequence[str]) -> np.ndarray:
+        """Where each entry stands among those it knows, int [entries]; UNKNOWN for one that is newer than the training."""
+        return np.array([self._place.get(name, UNKNOWN) for name in entry_ids], dtype=np.int64)
+
+    def opinions(self, query: str, vector: np.ndarray, places: np.ndarray) -> np.ndarray:
+        """LEAST..0 for each of `places`. UNKNOWN gets the best of the others: what is not known decides nothing."""
         scores = softmax(self._network.scores(pieces_of(simplify(query)), vector))
         logs = np.maximum(np.log(scores + 1e-12), LEAST)
-        return np.array([logs[self._place[name]] if name in self._place else logs.max() for name in entry_ids])
+        return np.where(places == UNKNOWN, logs.max(), logs[places])
 
     def save(self, folder: Path) -> None:
         """One file."""

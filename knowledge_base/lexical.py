@@ -20,8 +20,8 @@ class Bm25:
     def __init__(self, texts: Sequence[str], cut: Cut = pieces, *, before: Bm25 | None = None) -> None:
         """`before`, with the same `cut`, spares the cutting of texts that it holds already."""
         self._cut = cut
-        known = before.counts if before else {}
-        self.counts = {text: known.get(text) or Counter(cut(text)) for text in texts}
+        known: dict[str, Counter[str]] = before.counts if before else {}
+        self.counts: dict[str, Counter[str]] = {text: known.get(text) or Counter(cut(text)) for text in texts}
         counts = [self.counts[text] for text in texts]
         self.vocabulary = {word: i for i, word in enumerate(sorted({word for row in counts for word in row}))}
         self.size = len(counts)

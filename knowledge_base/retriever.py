@@ -16,12 +16,13 @@ from knowledge_base.encoder import Encoder
 from knowledge_base.entries import FaqEntry, entry_of, plain
 from knowledge_base.errors import EntryNotFound, IndexStale
 from knowledge_base.index import Index, build_index
-from knowledge_base.judge import Judge, open_judge
+from knowledge_base.learnt import Learnt
 from knowledge_base.lexical import Bm25
+from knowledge_base.projection import Projection
 from knowledge_base.sounds import pinyin_pieces
 from knowledge_base.text import simplify
 
-NEAREST = 2048  # rows that the index is asked for: all of them in a small knowledge base
+NEAREST = 2048  # rows that the index is asked for: fewer cost a point of recall among the first three
 BY_WORDS = 64  # entries that BM25 adds to those
 FILTERS_KEPT = 256
 NOWHERE: Mapping[str, str] = {}
@@ -58,16 +59,17 @@ class Retriever:
         centres: np.ndarray,
         calibration: Calibration,
         *,
-        judge: Judge | None = None,
+        learnt: Learnt,
         before: Retriever | None = None,
     ) -> None:
-        self.corpus, self.encoder, self.calibration, self.judge = corpus, encoder, calibration, judge
+        self.corpus, self.encoder, self.calibration, self.learnt = corpus, encoder, calibration, learnt
         self._index, self._centres = index, centres
         texts = [document(entry) for entry in corpus.entries]
-        self._words = Bm25(texts, before=before._words if before else None)
-        self._sounds = Bm25(texts, sounds, before=before._sounds if before else None)
+        self._words: Bm25 = Bm25(texts, before=before._words if before else None)
+        self._sounds: Bm25 = Bm25(texts, sounds, before=before._sounds if before else None)
         self._filters: dict[tuple[object, ...], np.ndarray] = {}
         self._by_id = {entry.id: entry for entry in corpus.entries}
+        self._judged = learnt.judge.places(list(self._by_id)) if learnt.judge else np.zeros(0, np.int64)
 
     @classmethod
     def build(
@@ -76,30 +78,33 @@ class Retriever:
         encoder: Encoder,
         calibration: Calibration,
         *,
-        judge: Judge | None = None,
+        learnt: Learnt | None = None,
         make_index: MakeIndex = build_index,
     ) -> Retriever:
         """Encodes and indexes every way of asking."""
-        corpus = Corpus.of(entries)
+        corpus, learnt = Corpus.of(entries), learnt or Learnt()
         vectors = encoder.encode([simplify(wording) for _, wording in corpus.rows])
-        return cls(corpus, encoder, make_index(vectors), _centres(entries, encoder), calibration, judge=judge)
+        centres = _centres(entries, encoder, learnt.projection)
+        return cls(corpus, encoder, make_index(learnt.projection.apply(vectors)), centres, calibration, learnt=learnt)
 
     def updated(self, entries: Sequence[FaqEntry]) -> Retriever:
         """A retriever for these entries: only wordings and entries that are new are encoded."""
         corpus = Corpus.of(entries, self.corpus.rows)
         fresh = [simplify(wording) for _, wording in corpus.rows[len(self.corpus.rows) :]]
-        index = self._index.added(self.encoder.encode(fresh)) if fresh else self._index
+        index = self._index.added(self.learnt.projection.apply(self.encoder.encode(fresh))) if fresh else self._index
         changed = [entry for entry in entries if self._by_id.get(entry.id) != entry]
-        encoded = _centres(changed, self.encoder)
+        encoded = _centres(changed, self.encoder, self.learnt.projection)
         known = {entry.id: centre for entry, centre in zip(self.corpus.entries, self._centres, strict=True)}
         known.update({entry.id: centre for entry, centre in zip(changed, encoded, strict=True)})
         centres = np.stack([known[entry.id] for entry in entries]) if entries else encoded
-        return Retriever(corpus, self.encoder, index, centres, self.calibration, judge=self.judge, before=self)
+        return self._with(corpus, index, centres, self.calibration)
 
     def calibrated(self, calibration: Calibration) -> Retriever:
         """The same entries with other numbers."""
-        index, centres = self._index, self._centres
-        return Retriever(self.corpus, self.encoder, index, centres, calibration, judge=self.judge, before=self)
+        return self._with(self.corpus, self._index, self._centres, calibration)
+
+    def _with(self, corpus: Corpus, index: Index, centres: np.ndarray, calibration: Calibration) -> Retriever:
+        return Retriever(corpus, self.encoder, index, centres, calibration, learnt=self.learnt, before=self)
 
     @property
     def fingerprint(self) -> str:
@@ -150,7 +155,8 @@ class Retriever:
 
     def _evidence(self, query: str, eligible: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Candidates' places, their evidence as EVIDENCE names it, and the row nearest to each (or -1)."""
-        vector = self.encoder.encode([simplify(query)])[0]
+        meant = self.encoder.encode([simplify(query)])
+        vector = self.learnt.projection.apply(meant)[0]
         cosines, rows = self._index.search(vector, min(NEAREST, self._index.size), self._allowed(eligible))
         words, heard = self._words.scores(query), self._sounds.scores(query)
         best, second, nearest = self._by_entry(cosines, rows)
@@ -158,14 +164,14 @@ class Retriever:
         centres = np.einsum("ij,j->i", self._centres[places], vector)  # BLAS would wake its threads for this
         first = np.where(nearest[places] >= 0, best[places], centres)
         other = np.where(second[places] > -1, second[places], np.minimum(first, centres))
-        opinions = self._opinions(query, vector, places)
+        opinions = self._opinions(query, meant[0], places)
         evidence = np.stack([first, (first + other) / 2, centres, words[places], heard[places], opinions], axis=1)
         return places, evidence.astype(np.float64), nearest[places]
 
     def _opinions(self, query: str, vector: np.ndarray, places: np.ndarray) -> np.ndarray:
-        if self.judge is None:
+        if self.learnt.judge is None:
             return np.zeros(len(places))
-        return self.judge.opinions(query, vector, [self.corpus.entries[place].id for place in places])
+        return self.learnt.judge.opinions(query, vector, self._judged[places])
 
     def _allowed(self, eligible: np.ndarray) -> np.ndarray | None:
         allowed = self.corpus.rows_of(eligible)
@@ -188,8 +194,7 @@ class Retriever:
         folder.mkdir(parents=True, exist_ok=True)
         self._index.save(folder / "vectors.faiss")
         np.save(folder / "centres.npy", self._centres)
-        if self.judge:
-            self.judge.save(folder)
+        self.learnt.save(folder)
         facts = {
             "fingerprint": self.fingerprint,
             "encoder": self.encoder.fingerprint,
@@ -212,7 +217,7 @@ class Retriever:
             raise IndexStale(f"{folder} was built from other entries than it names")
         centres = np.load(folder / "centres.npy")
         calibration = Calibration.of(facts["calibration"])
-        return cls(corpus, encoder, index, centres, calibration, judge=open_judge(folder))
+        return cls(corpus, encoder, index, centres, calibration, learnt=Learnt.open(folder))
 
 
 def sounds(text: str) -> list[str]:
@@ -220,10 +225,10 @@ def sounds(text: str) -> list[str]:
     return pinyin_pieces(simplify(text))
 
 
-def _centres(entries: Sequence[FaqEntry], encoder: Encoder) -> np.ndarray:
-    """The mean direction of all that an entry says, float32 [entries, dim]."""
+def _centres(entries: Sequence[FaqEntry], encoder: Encoder, projection: Projection) -> np.ndarray:
+    """The mean direction of all that an entry says, float32 [entries, size]."""
     texts = [(*entry.wordings, *sentences(entry)) for entry in entries]
-    vectors = encoder.encode([simplify(text) for group in texts for text in group] or [""])
+    vectors = projection.apply(encoder.encode([simplify(text) for group in texts for text in group] or [""]))
     ends = np.cumsum([len(group) for group in texts])
     sums = [part.sum(axis=0) for part in np.split(vectors, ends[:-1])] if texts else []
     centres = np.stack(sums) if sums else np.zeros((0, vectors.shape[1]), np.float32)

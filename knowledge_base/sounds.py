@@ -18,7 +18,7 @@ def syllable(char: str) -> str:
     """The commonest reading of one character, toneless and folded; other characters stand for themselves."""
     from pypinyin import lazy_pinyin
 
-    return char if _LATIN.fullmatch(char) else fold(lazy_pinyin(char, errors=lambda _: [char])[0])
+    return char if _LATIN.fullmatch(char) else fold((lazy_pinyin(char, errors="ignore") or [char])[0])
 
 
 def fold(reading: str) -> str:

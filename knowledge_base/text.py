@@ -12,6 +12,7 @@ import yaml
 
 LEXICON = Path(__file__).resolve().parent.parent / "nlu_data" / "lexicon"
 LINK_WORD = ["链", "接"]
+RECENT = 64  # texts remembered: one turn's, which several components look at
 _DIGITS = frozenset("0123456789零〇一二两三四五六七八九幺洞拐")
 _LINK = re.compile(r"(?:https?:/|w{2,3}\.)[!-~]{3,}")
 _GROUPS = re.compile(r"(?<!\d)\d{2,8}(?: \d{2,8})+(?!\d)")
@@ -35,6 +36,7 @@ class Normalised:
         return replace(self, text=text)
 
 
+@functools.lru_cache(maxsize=RECENT)
 def normalise(text: str) -> Normalised:
     """Fold width, script, case, controls, blanks, emoji and runs of three or more; links become one word, and a
     number written in groups one number. Idempotent."""

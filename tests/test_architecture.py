@@ -89,7 +89,7 @@ HOMES = {
     "stamina": ("actions/platform", "bot/channels/webhook.py"),
     "cryptography": ("bot/channels/wechat/envelope.py",),
     "pymilvus": ("knowledge_base/milvus.py",),
-    "onnxruntime": ("knowledge_base/encoder.py",),
+    "onnxruntime": ("knowledge_base/onnx_session.py",),
     "spacy": ("bot/assistant",),
 }
 OURS = ("bot", "actions", "handoff", "knowledge_base")

@@ -54,6 +54,7 @@ class Assistant:
 
         from bot.assistant.in_process import action_endpoint
         from bot.assistant.stores import TurnLockStore, TurnTrackerStore
+        from bot.assistant.straight_runner import StraightRunner
 
         if not model.exists():
             raise NotTrained(f"{model} does not exist: run `yingda train`")
@@ -62,6 +63,7 @@ class Assistant:
             str(model), tracker_store=store, lock_store=TurnLockStore(), action_endpoint=action_endpoint(action_url)
         )
         agent.tracker_store = agent.processor.tracker_store = store
+        agent.processor.graph_runner = StraightRunner(agent.processor.graph_runner)
         store.domain = agent.domain
         return cls(agent, store)
 

@@ -8,7 +8,7 @@ from typing import Mapping
 import yaml
 
 from bot.messages import Emotion
-from knowledge_base.features import LEXICON
+from knowledge_base.text import LEXICON
 
 _LEAST = "least"
 

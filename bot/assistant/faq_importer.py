@@ -1,6 +1,7 @@
-"""Rasa training data with the knowledge base's wordings added as examples of the intent `faq`.
+"""Rasa training data with wordings of the knowledge base added as examples of the intent `faq`.
 
-So `rasa train` sees every change of an entry: its fingerprints cover training data, not other files."""
+The first example carries the fingerprint of all entries, so `rasa train` sees every change of one: its own fingerprints
+cover training data, not other files."""
 
 from __future__ import annotations
 
@@ -11,25 +12,37 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.settings import ROOT
+from knowledge_base.corpus import fingerprint_of
 from knowledge_base.entries import load_entries
-from knowledge_base.retriever import rows_of
 
-ENTRY = "faq_entry"
+ENTRY, KNOWLEDGE = "faq_entry", "knowledge"
+WORDINGS = 8  # of an entry: more would make every third sentence a question, and teach the intents nothing
 FAQ_FOLDER = ROOT / "knowledge_base" / "faq"
 
 
 class FaqImporter(RasaFileImporter):
     """Rasa's file importer and the FAQ."""
 
+    _read: TrainingData | None = None
+
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
-        """The NLU files' examples, then one `faq` example for each wording."""
-        return super().get_nlu_data(language).merge(TrainingData(training_examples=faq_examples(FAQ_FOLDER)))
+        """The NLU files' examples, then the entries'; read once, though Rasa asks three times."""
+        if self._read is None:
+            faq = TrainingData(training_examples=faq_examples(FAQ_FOLDER))
+            self._read = super().get_nlu_data(language).merge(faq)
+        return self._read
 
 
 def faq_examples(folder: Path) -> list[Message]:
-    """One example a wording, carrying its entry's id."""
-    return [_example(entry_id, wording) for entry_id, wording in rows_of(load_entries(folder))]
+    """The first WORDINGS of every entry, each carrying its entry's id."""
+    entries = load_entries(folder)
+    rows = [(entry.id, wording) for entry in entries for wording in entry.wordings[:WORDINGS]]
+    known = fingerprint_of(entries)
+    return [
+        _example(wording, {ENTRY: entry_id} | ({} if n else {KNOWLEDGE: known}))
+        for n, (entry_id, wording) in enumerate(rows)
+    ]
 
 
-def _example(entry_id: str, wording: str) -> Message:
-    return Message(data={"text": wording, "intent": "faq", "metadata": {"example": {ENTRY: entry_id}}})
+def _example(wording: str, facts: dict[str, str]) -> Message:
+    return Message(data={"text": wording, "intent": "faq", "metadata": {"example": facts}})

@@ -9,7 +9,8 @@ from typing import Any, Iterable, Iterator, Mapping
 import yaml
 
 from bot.assistant.values.found import Found, without_overlap
-from knowledge_base.features import LEXICON, cut
+from knowledge_base.features import cut
+from knowledge_base.text import LEXICON
 
 _TOKEN = re.compile(r"[a-z]+|\d+|\s|[^\sa-z\d]")
 

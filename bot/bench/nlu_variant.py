@@ -15,7 +15,7 @@ from typing import Any, Callable, Sequence
 
 from bot import logs
 from bot.bench import nlu_models, nlu_rasa
-from bot.bench.measure import _peak_mib
+from bot.bench.measure import peak_mib
 from bot.evaluate import Case, calibration_error, read_cases
 from bot.settings import ROOT
 
@@ -37,7 +37,7 @@ def _train(name: str, folder: Path, *, quick: bool) -> dict[str, float]:
         (folder / PICKLE).write_bytes(pickle.dumps(nlu_models.train(name)))
     else:
         (folder / MODEL).write_text(str(nlu_rasa.train(name, folder, quick=quick)))
-    return {"training": round(time.perf_counter() - began, 1), "training_memory": _peak_mib()}
+    return {"training": round(time.perf_counter() - began, 1), "training_memory": peak_mib()}
 
 
 def _measure(name: str, folder: Path) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def _measure(name: str, folder: Path) -> dict[str, Any]:
     best(cases[0].text)
     clean, error, times = _run(best, cases)
     figures = {"accuracy": clean, "calibration_error": error, "ms_p50": round(statistics.median(times), 3)}
-    figures["memory"] = _peak_mib()
+    figures["memory"] = peak_mib()
     return {**figures, **{f"accuracy_{kind}": _run(best, spoilt)[0] for kind, spoilt in _spoilt(cases)}}
 
 

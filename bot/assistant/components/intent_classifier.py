@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 import random
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Dict, List, Sequence
 
@@ -20,10 +19,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.assistant import calibration
 from bot.assistant.calibration import Calibration
 from bot.assistant.components.normaliser import normalised
-from bot.assistant.faq_importer import ENTRY
 from bot.assistant.intent_model import IntentModel
+from knowledge_base.pretrained import vectors
 
-WORDINGS = 8  # of an entry
 HELD_SHARE = 6  # one sentence in six of every intent is held back to calibrate on
 SEED = 5
 
@@ -68,8 +66,7 @@ class IntentClassifier(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fits on all examples that have text and an intent; the probabilities on a part that a first model has not seen."""
-        examples = _balanced([e for e in training_data.intent_examples if e.get(TEXT)])
-        rows = [(normalised(e).text, e.get(INTENT)) for e in examples]
+        rows = [(normalised(e).text, e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)]
         self._trained = Trained(_fit(rows), _calibrate(rows))
         with self._storage.write_to(self._resource) as folder:
             (folder / "intents.pickle").write_bytes(pickle.dumps(self._trained))
@@ -96,19 +93,6 @@ def _ranking(trained: Trained, text: str, size: int = 10) -> list[dict[str, Any]
     return [{"name": intents[i], "confidence": float(probabilities[i])} for i in order]
 
 
-def _balanced(examples: Sequence[Message]) -> list[Message]:
-    """All examples, but of each entry of the knowledge base only the first WORDINGS: more would make every fourth
-    sentence a question and teach the intents nothing."""
-    seen: Counter[str] = Counter()
-    kept = []
-    for example in examples:
-        entry_id = (example.get("metadata") or {}).get("example", {}).get(ENTRY)
-        seen[entry_id] += 1
-        if not entry_id or seen[entry_id] <= WORDINGS:
-            kept.append(example)
-    return kept
-
-
 def _fit(rows: Sequence[tuple[str, str]]) -> IntentModel:
     return IntentModel.fit([text for text, _ in rows], [intent for _, intent in rows])
 
@@ -119,5 +103,6 @@ def _calibrate(rows: Sequence[tuple[str, str]]) -> Calibration:
     held, kept = order[::HELD_SHARE], [row for place, row in enumerate(order) if place % HELD_SHARE]
     trial = _fit(kept)
     held = [(text, intent) for text, intent in held if intent in trial.intents]
+    vectors([text for text, _ in held])  # all at once, which is quicker
     scores = np.stack([trial.scores(text) for text, _ in held])
     return calibration.fit(scores, [intent for _, intent in held], trial.intents)

@@ -9,7 +9,7 @@ from typing import Iterator, Mapping
 import yaml
 
 from bot.assistant.values.found import Found
-from knowledge_base.features import LEXICON
+from knowledge_base.text import LEXICON
 
 _SUFFIX = r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|地区|省|市|盟|州|区|县)?"
 _CHAR = r"[一-龥]"
