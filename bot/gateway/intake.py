@@ -52,7 +52,7 @@ class Intake:
     ) -> Event:
         """A request that a channel of ours makes in the customer's name, as if a button had been tapped."""
         tap = {"intent": intent, "entities": dict(entities or {})}
-        return await self._append(session, uuid.uuid4().hex, label, {"tap": tap})
+        return await self._point(session, {"id": uuid.uuid4().hex}, Pointed(label, tap=tap))
 
     async def _message(self, session: Session, raw: Mapping[str, Any]) -> Event:
         sent = raw.get("attachments")

@@ -71,11 +71,15 @@ class People:
             except HandoffError:
                 pass
         context = await self._context(session, reason, callback)
-        made = await self._desk.open(f"t-call-{call}", conversation_id, session.customer_id, context)
-        waits = {"owner": Owner.QUEUE.value, "ticket": made.id}
-        event = owner_event(Owner.QUEUE, place=made.place)
-        await self._conversations.note(conversation_id, event, expected=Owner.ASSISTANT, state=waits)
-        await self._desk.tell_places()
+        if callback:
+            queue = self._desk.queue
+            made = await queue.enqueue(f"t-call-{call}", conversation_id, session.customer_id, context, callback=True)
+        else:
+            made = await self._desk.open(f"t-call-{call}", conversation_id, session.customer_id, context)
+            waits = {"owner": Owner.QUEUE.value, "ticket": made.id, "settled": f"{made.id}:{made.version}"}
+            event = owner_event(Owner.QUEUE, place=made.place, estimate_seconds=made.estimate_seconds)
+            await self._conversations.note(conversation_id, event, expected=Owner.ASSISTANT, state=waits)
+        await self._desk.settle(made.id)
         return made
 
     async def _context(self, session: Session, reason: str, callback: Mapping[str, str] | None) -> HandoffContext:
@@ -86,7 +90,8 @@ class People:
         if not callback:
             return found
         wanted = say("callback_summary", number=callback["number"], by=callback["by"])
-        return replace(found, summary=(wanted, *found.summary), slots={**found.slots, "callback": dict(callback)})
+        slots = {**found.slots, "callback": dict(callback)}
+        return replace(found, summary=(wanted, *found.summary), slots=slots, phone=callback["number"])
 
     async def call_back(self, session: Session, reason: str, call: str, number: str, by: datetime) -> Ticket:
         """A ticket with the number and the time; the conversation's log shows both to the agent and the customer."""

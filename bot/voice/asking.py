@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Callable, Union
 
 from bot.voice import listening
-from bot.voice.speech import one_by_one
+from bot.voice.numerals import one_by_one
 from bot.voice.steps import Ask, Callback, Step, ToPerson, Why
 from bot.voice.texts import say
 

@@ -82,7 +82,7 @@ def _sounds_like(char: str, rng: random.Random) -> str:
 def _reading(char: str) -> str:
     from pypinyin import lazy_pinyin
 
-    return lazy_pinyin(char, errors=lambda _: [""])[0]
+    return (lazy_pinyin(char, errors="ignore") or [""])[0]
 
 
 def _folded(reading: str) -> str:
