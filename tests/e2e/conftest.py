@@ -54,3 +54,17 @@ def new_page(browser: Any) -> Iterator[Any]:
     for context in contexts:
         context.close()
     assert not problems
+
+
+@pytest.fixture(scope="session")
+def quiet_gateway(stack: Any) -> Iterator[str]:
+    """The address of a gateway without a worker: what a test does not say, nobody says."""
+    from bot.local_stack import free_port, http_answers, start_process, stop_process, until
+
+    env = {**stack.env, "PORT": str(free_port())}
+    process, address = start_process("gateway", env), f"http://127.0.0.1:{env['PORT']}"
+    try:
+        until(lambda: http_answers(f"{address}/healthz"), "gateway")
+        yield address
+    finally:
+        stop_process(process)

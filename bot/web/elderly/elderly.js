@@ -14,6 +14,7 @@ import { words } from "./words.js";
 const MAX_TEXT = 2000; // characters, as the server counts them
 const QUIET_MS = 600; // a replay is over when nothing has come for so long; what is replayed is not read aloud
 const DEMO_CUSTOMER = "C1002";
+const KEPT = "yingda:elderly:token";
 
 const at = (id) => document.getElementById(id);
 const input = at("input");
@@ -113,7 +114,8 @@ function outgoing(entry) {
 function status(now) {
   hint(trouble(now));
   conversation.connection(now === "online");
-  if (now !== "online") live = false;
+  if (now === "refused") keep("");
+  if (now !== "online") setLive(false);
 }
 
 /** What is wrong with the connection, or "". */
@@ -121,17 +123,23 @@ function trouble(now = connection.status) {
   return now === "idle" ? noWayIn : words.connection[now] || "";
 }
 
+/** While a replay runs, neither the reader nor a screen reader says it all again. */
+function setLive(now) {
+  live = now;
+  at("log").setAttribute("aria-busy", String(!now));
+}
+
 function settle() {
   if (live) return;
   clearTimeout(settled);
-  settled = setTimeout(() => (live = true), QUIET_MS);
+  settled = setTimeout(() => setLive(true), QUIET_MS);
 }
 
 /* ---- writing ---- */
 
 function say(text) {
   reader.stop();
-  live = true;
+  setLive(true);
   hint(trouble());
   if (noWayIn) return;
   connection.say(text);
@@ -244,10 +252,28 @@ async function enter() {
   const given = asked.get("token");
   if (given) history.replaceState(null, "", location.pathname + location.search); // not left in the address bar
   if (asked.get("back")) offerBack();
-  token = given ? await elderlyToken(given) : await demoToken();
+  token = (given && (await elderlyToken(given))) || kept() || (await demoToken());
   if (!token) return;
+  if (given) keep(token);
   connection.setToken(token);
   reader.ready();
+}
+
+/** The shop's token for as long as the tab lives: a page that was reloaded by mistake is the same conversation. */
+function kept() {
+  try {
+    return sessionStorage.getItem(KEPT) || "";
+  } catch {
+    return "";
+  }
+}
+
+function keep(value) {
+  try {
+    sessionStorage.setItem(KEPT, value);
+  } catch {
+    // storage switched off: the shop opens the page anew
+  }
 }
 
 /** Whoever came from the chat window goes back to it. */
