@@ -25,6 +25,8 @@ class Words:
 
     channels: frozenset[Channel]
     card_values: frozenset[str]
+    card_names: frozenset[str]
+    kept_rows: frozenset[str]
     plain_for: Mapping[str, str]
 
 
@@ -51,7 +53,7 @@ def _plain_event(event: Event) -> Event:
     titles = _titles(event)
     said = {name: plain(event.get(name) or "", keep=titles) for name in ("text", "speech")}
     buttons = [{**button, "label": plain(button["label"], keep=titles)} for button in event.get("quick_replies") or ()]
-    cards = [_plain_card(card, titles) for card in event.get("cards") or ()]
+    cards = [{**_plain_card(card, titles), **_plain_heading(card)} for card in event.get("cards") or ()]
     labels = {button["choice"]: button["label"] for button in buttons}
     choices = {name: _named(choice, labels.get(name)) for name, choice in (event.get("choices") or {}).items()}
     return {**event, **said, "quick_replies": buttons, "cards": cards, "choices": choices}
@@ -65,10 +67,22 @@ def _named(choice: Mapping[str, Any], label: str | None) -> dict[str, Any]:
 
 def _plain_card(value: Any, titles: Sequence[str], name: str = "") -> Any:
     if isinstance(value, Mapping):
-        return {key: _plain_card(item, titles, key) for key, item in value.items()}
+        kept = ("value",) if value.get("label") in words().kept_rows else ()
+        return {key: item if key in kept else _plain_card(item, titles, key) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain_card(item, titles, name) for item in value]
+    if isinstance(value, str) and name in words().card_names:
+        return _named_plainly(value)
     return plain(value, keep=titles) if isinstance(value, str) and name in words().card_values else value
+
+
+def _plain_heading(card: Mapping[str, Any]) -> dict[str, str]:
+    """A list of facts is headed by a word of ours or by a product's title: only the former is in the table."""
+    return {"title": _named_plainly(card["title"])} if card.get("title") else {}
+
+
+def _named_plainly(name: str) -> str:
+    return words().plain_for.get(name, name)
 
 
 def _titles(event: Event) -> tuple[str, ...]:
@@ -81,7 +95,7 @@ def _titles(event: Event) -> tuple[str, ...]:
 
 
 def _rows(card: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [*([] if card.get("kind") in ("facts", "orders") else [card]), *card.get("orders", ())]
+    return [*([] if card.get("kind") == "facts" else [card]), *card.get("orders", ())]
 
 
 def _replaced(found: str, kept: frozenset[str]) -> str:
@@ -106,4 +120,5 @@ def words() -> Words:
     stays = {word: word for row in raw["words"] for word in row.get("but", ())}
     said = {word: row["say"] for row in raw["words"] for word in row["for"]}
     channels = frozenset(Channel(name) for name in raw["channels"])
-    return Words(channels, frozenset(raw["card_values"]), {**stays, **said})
+    parts = (frozenset(raw[name]) for name in ("card_values", "card_names", "kept_rows"))
+    return Words(channels, *parts, {**stays, **said})

@@ -82,7 +82,11 @@ def _turn() -> list[dict]:
         "money_back_text": "原路退回",
         "rule_text": "签收次日起七天内可退。",
     }
-    facts = {"kind": "facts", "title": "仅退款", "rows": [{"label": "运单号", "value": "SF123456"}]}
+    facts = {
+        "kind": "facts",
+        "title": "仅退款",
+        "rows": [{"label": "运单号", "value": "SF123456"}, {"label": "商品", "value": "签收章"}],
+    }
     reply = Reply(
         text="“物流模型车”还没有签收。物流模型车走物流。",
         speech="物流模型车还没有签收，走物流。",
@@ -104,8 +108,17 @@ def test_turn_keeps_titles_in_text_speech_and_cards() -> None:
     assert quote["order_title"] == "物流模型车"
     assert quote["money_back_text"] == "退到您付钱用的地方"
     assert quote["rule_text"] == "收到后第二天算起七天内可退。"
-    assert facts["rows"] == [{"label": "快递单号", "value": "SF123456"}]
+    assert facts["title"] == "只退钱不用寄回"
+    assert facts["rows"] == [{"label": "快递单号", "value": "SF123456"}, {"label": "商品", "value": "签收章"}]
     assert owner == _turn()[1]
+
+
+def test_card_headed_by_a_product_keeps_its_name() -> None:
+    card = {"kind": "facts", "title": "人工草坪", "rows": [{"label": "满减运费券", "value": "状态：未到账"}]}
+    (event,) = in_plain_words([reply_event(Reply(text="好", cards=(card,), answers="message-2"), 0)], Channel.ELDERLY)
+    (shown,) = event["cards"]
+    assert shown["title"] == "人工草坪"
+    assert shown["rows"] == [{"label": "满减运费券", "value": "情况：没有收到钱"}]
 
 
 def test_button_gets_a_plain_name_and_does_what_it_did() -> None:

@@ -6,6 +6,7 @@
 import { Connection, socketAddress } from "../widget/socket.js";
 import { contrast, label, remember, remembered, resize } from "./comfort.js";
 import { Conversation } from "./conversation.js";
+import { comeIn, goOut } from "./entering.js";
 import { FamilyPanel } from "./family_panel.js";
 import { ratingCard } from "./rating.js";
 import { Listener, Reader } from "./speech.js";
@@ -13,8 +14,6 @@ import { words } from "./words.js";
 
 const MAX_TEXT = 2000; // characters, as the server counts them
 const QUIET_MS = 600; // a replay is over when nothing has come for so long; what is replayed is not read aloud
-const DEMO_CUSTOMER = "C1002";
-const KEPT = "yingda:elderly:token";
 
 const at = (id) => document.getElementById(id);
 const input = at("input");
@@ -114,7 +113,7 @@ function outgoing(entry) {
 function status(now) {
   hint(trouble(now));
   conversation.connection(now === "online");
-  if (now === "refused") keep("");
+  if (now === "refused") goOut();
   if (now !== "online") setLive(false);
 }
 
@@ -248,58 +247,12 @@ function showReading() {
 /* ---- coming in ---- */
 
 async function enter() {
-  const asked = new URLSearchParams(location.hash.slice(1));
-  const given = asked.get("token");
-  if (given) history.replaceState(null, "", location.pathname + location.search); // not left in the address bar
-  if (asked.get("back")) offerBack();
-  token = (given && (await elderlyToken(given))) || kept() || (await demoToken());
-  if (!token) return;
-  if (given) keep(token);
+  const found = await comeIn();
+  at("back").hidden = !found.demo && !found.back;
+  if (found.back) at("back").firstElementChild.addEventListener("click", (event) => (event.preventDefault(), history.back()));
+  noWayIn = found.why;
+  if (!found.token) return hint(noWayIn);
+  token = found.token;
   connection.setToken(token);
   reader.ready();
-}
-
-/** The shop's token for as long as the tab lives: a page that was reloaded by mistake is the same conversation. */
-function kept() {
-  try {
-    return sessionStorage.getItem(KEPT) || "";
-  } catch {
-    return "";
-  }
-}
-
-function keep(value) {
-  try {
-    sessionStorage.setItem(KEPT, value);
-  } catch {
-    // storage switched off: the shop opens the page anew
-  }
-}
-
-/** Whoever came from the chat window goes back to it. */
-function offerBack() {
-  at("back").hidden = false;
-  at("back").firstElementChild.addEventListener("click", (event) => (event.preventDefault(), history.back()));
-}
-
-/** The same customer's token for this page; the given one where that cannot be had. */
-async function elderlyToken(given) {
-  const headers = { "Content-Type": "application/json", Authorization: `Bearer ${given}` };
-  const response = await fetch(new URL("../api/chat/mode", import.meta.url), { method: "POST", headers, body: JSON.stringify({ elderly: true }) }).catch(() => null);
-  return response?.ok ? (await response.json()).token : given;
-}
-
-/** A demo customer's token; outside demo mode a friendly sentence and "". */
-async function demoToken() {
-  const asked = new URLSearchParams(location.search);
-  const wanted = asked.get("customer") || DEMO_CUSTOMER;
-  const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ customer: wanted, channel: "elderly", fresh: asked.has("fresh") }) };
-  const response = await fetch(new URL("../api/demo/session", import.meta.url), options).catch(() => null);
-  if (!response?.ok) {
-    noWayIn = response?.status === 404 ? words.noDemo : words.noServer;
-    hint(noWayIn);
-    return "";
-  }
-  at("back").hidden = false;
-  return (await response.json()).token;
 }
