@@ -120,5 +120,5 @@ def words() -> Words:
     stays = {word: word for row in raw["words"] for word in row.get("but", ())}
     said = {word: row["say"] for row in raw["words"] for word in row["for"]}
     channels = frozenset(Channel(name) for name in raw["channels"])
-    parts = (frozenset(raw[name]) for name in ("card_values", "card_names", "kept_rows"))
-    return Words(channels, *parts, {**stays, **said})
+    values, names, kept = (frozenset(raw[name]) for name in ("card_values", "card_names", "kept_rows"))
+    return Words(channels, values, names, kept, {**stays, **said})

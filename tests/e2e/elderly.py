@@ -25,6 +25,7 @@ Object.defineProperty(window, "speechSynthesis", { value: {
   getVoices: () => VOICES, speak: (said) => window.spoken.push(said.text), cancel: () => (window.cancelled += 1), addEventListener() {},
 } });
 """
+PATIENCE = 30.0  # seconds; only a broken page needs them
 EARS = """
 window.SpeechRecognition = class {
   start() { window.listening = true; }
@@ -81,8 +82,8 @@ class Page:
         self.write(dict(event))
 
     def system(self, text: str) -> None:
-        """A line of the service."""
-        self.write(said_event(Sender.SYSTEM, text, uuid.uuid4().hex))
+        """A line of the service about who is there."""
+        self.write({**said_event(Sender.SYSTEM, text, uuid.uuid4().hex), "family": True})
 
     def waiting(self) -> list[str]:
         """What she has said and nobody has answered."""
@@ -90,7 +91,7 @@ class Page:
 
     def eventually(self, look: Callable[[], Any]) -> Any:
         """The first true value of `look()`, while the page goes on living."""
-        end = time.monotonic() + 10
+        end = time.monotonic() + PATIENCE
         while not (value := look()):
             assert time.monotonic() < end, "it did not happen in time"
             self.page.wait_for_timeout(20)
