@@ -200,7 +200,7 @@ def _wav() -> bytes:
 def _server_voice(asked: list[str], status: int) -> Any:
     def fulfil(route: Any) -> None:
         assert route.request.headers["authorization"].startswith("Bearer ")
-        asked.append(route.request.url.split("text=")[1])
+        asked.append(route.request.url.split("event=")[1])
         route.fulfill(status=status, content_type="audio/wav", body=_wav() if status == 200 else "")
 
     def prepare(page: Any) -> None:
@@ -217,18 +217,23 @@ def test_device_without_a_chinese_voice_uses_the_servers(browser, quiet_gateway,
     asked: list[str] = []
     device = Device(voices=tuple(ENGLISH), prepare=_server_voice(asked, 200))
     with elderly_page(browser, quiet_gateway, options, device) as her:
-        her.at("reading").wait_for()  # shown once there is a voice
-        her.answer("明天到。后天也行。")
+        expect(her.at("reading")).to_be_hidden()
+        her.answer("".join(STEPS))
+        her.eventually(lambda: her.page.evaluate("window.played") == 1)
+        expect(her.at("reading")).to_be_visible()  # known now
+        her.at("go-on").click()
+        her.at("again").click()
         her.eventually(lambda: her.page.evaluate("window.played") == 2)
-        assert her.spoken() == "" and len(asked) == 3  # whether it answers, and two sentences
+        assert her.spoken() == "" and len(asked) == 2 and asked[0] == asked[1]
+        assert asked[0].endswith("&rate=slow")
 
 
 def test_without_any_voice_the_text_is_there_and_nothing_breaks(browser, quiet_gateway, options) -> None:
     asked: list[str] = []
     device = Device(voices=tuple(ENGLISH), prepare=_server_voice(asked, 204))
     with elderly_page(browser, quiet_gateway, options, device) as her:
-        her.eventually(lambda: asked)
         her.answer("明天到。")
+        her.eventually(lambda: asked)
         expect(her.newest()).to_contain_text("明天到。")
         assert her.spoken() == ""
         expect(her.at("again")).to_be_hidden()

@@ -28,9 +28,9 @@ const conversation = new Conversation(
     tap: (event, choice, label) => (reader.stop(), connection.tap(event, choice, label)),
     retry: (id) => connection.retry(id),
     leaveQueue: () => connection.leaveQueue(),
-    again: (text) => reader.again(text),
+    again: (text, events) => reader.again(text, events),
     online: () => connection.status === "online",
-    read: (text) => reader.say(text),
+    read: (text, event) => reader.say(text, event),
   },
   { says: speaker },
 );
@@ -254,5 +254,4 @@ async function enter() {
   if (!found.token) return hint(noWayIn);
   token = found.token;
   connection.setToken(token);
-  reader.ready();
 }
