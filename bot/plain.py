@@ -27,17 +27,18 @@ class Words:
     card_values: frozenset[str]
     card_names: frozenset[str]
     kept_rows: frozenset[str]
+    buttons: frozenset[str]
     plain_for: Mapping[str, str]
 
 
 def plain(text: str, *, keep: Iterable[str] = ()) -> str:
-    """The text in plain words. Quotations and the strings of `keep` stay as they are; a quotation that is itself
-    one word of the table (a button's name) is replaced. 59.00 元 becomes 59 元."""
+    """The text in plain words. Quotations and the strings of `keep` stay as they are, but for the names of our
+    buttons; so does a word that the text begins with and explains. 59.00 元 becomes 59 元."""
     if not text:
         return text
     kept = sorted((item for item in keep if item), key=len, reverse=True)
     text = WHOLE_YUAN.sub(r"\1", text)
-    parts = [QUOTED, *map(re.escape, kept), _jargon()]
+    parts = [QUOTED, *map(re.escape, kept), rf"\A(?:{_jargon()})(?:是|指)", _jargon()]
     return re.sub("|".join(parts), lambda match: _replaced(match.group(), frozenset(kept)), text)
 
 
@@ -91,7 +92,7 @@ def _titles(event: Event) -> tuple[str, ...]:
     named = [
         item[key] for card in event.get("cards") or () for item in _rows(card) for key in CARD_TITLES if key in item
     ]
-    return tuple(title for title in dict.fromkeys([*quoted, *named]) if title and title not in words().plain_for)
+    return tuple(title for title in dict.fromkeys([*quoted, *named]) if title and title not in words().buttons)
 
 
 def _rows(card: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -105,7 +106,7 @@ def _replaced(found: str, kept: frozenset[str]) -> str:
     if found in plain_for:
         return plain_for[found]
     inside = found[1:-1]
-    return f"{found[0]}{plain_for.get(inside, inside)}{found[-1]}"
+    return f"{found[0]}{plain_for[inside]}{found[-1]}" if inside in words().buttons else found
 
 
 @functools.lru_cache(maxsize=1)
@@ -121,4 +122,4 @@ def words() -> Words:
     said = {word: row["say"] for row in raw["words"] for word in row["for"]}
     channels = frozenset(Channel(name) for name in raw["channels"])
     values, names, kept = (frozenset(raw[name]) for name in ("card_values", "card_names", "kept_rows"))
-    return Words(channels, values, names, kept, {**stays, **said})
+    return Words(channels, values, names, kept, frozenset(raw["buttons"]), {**stays, **said})

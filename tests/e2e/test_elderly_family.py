@@ -82,6 +82,7 @@ def test_without_yes_nobody_is_invited(her) -> None:
     assert her.redis.exists(f"yd:{{{her.conversation}}}:family") == 0
 
 
+@pytest.mark.slow
 def test_link_that_was_taken_back_opens_nothing(browser, her) -> None:
     link = link_of(her)
     her.at("family-end").click()

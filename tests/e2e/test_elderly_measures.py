@@ -12,6 +12,8 @@ from tests.e2e.elderly import MEASURE, Device, Page, elderly_page
 
 pytestmark = pytest.mark.browser
 WIDTHS = [(320, 640), (390, 780), (1280, 800)]
+SLOW = pytest.mark.slow
+MOST = [pytest.param(320, 640), pytest.param(390, 780, marks=SLOW), pytest.param(1280, 800, marks=SLOW)]
 TEXT, LARGEST, TARGET = 24, 40, 80  # css px: 18 pt, 30 pt, 60 pt
 LINE, PARAGRAPH, CONTRAST = 1.3, 1.3, 4.5
 LONG = "“物流模型车”由中通快递运送，预计 11月26日 送到。最新进展：【苏州】快件已发往南京。有事请打快递的电话 95311。"
@@ -70,7 +72,7 @@ def test_dark_of_the_device_has_the_contrast_too(browser, quiet_gateway, options
         assert her.page.evaluate("getComputedStyle(document.body).colorScheme") == "light dark"
 
 
-@pytest.mark.parametrize("width, height", WIDTHS)
+@pytest.mark.parametrize("width, height", MOST)
 def test_letters_grow_to_thirty_points_and_are_remembered(
     browser, quiet_gateway, options, width: int, height: int
 ) -> None:
@@ -90,16 +92,19 @@ def test_letters_grow_to_thirty_points_and_are_remembered(
         assert her.page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") == LARGEST
 
 
-def test_a_person_is_one_visible_tap_away_wherever_one_has_scrolled(browser, quiet_gateway, options) -> None:
-    for width, height in WIDTHS:
-        with elderly_page(browser, quiet_gateway, options, Device(width, height)) as her:
-            for place in (0, 300, 100_000):
-                her.page.evaluate(f"scrollTo(0, {place})")
-                expect(her.at("human")).to_be_in_viewport(ratio=1)
-            her.at("human").click()
-            assert her.eventually(her.waiting) == ["找真人"]
+@pytest.mark.parametrize("width, height", MOST)
+def test_a_person_is_one_visible_tap_away_wherever_one_has_scrolled(
+    browser, quiet_gateway, options, width: int, height: int
+) -> None:
+    with elderly_page(browser, quiet_gateway, options, Device(width, height)) as her:
+        for place in (0, 300, 100_000):
+            her.page.evaluate(f"scrollTo(0, {place})")
+            expect(her.at("human")).to_be_in_viewport(ratio=1)
+        her.at("human").click()
+        assert her.eventually(her.waiting) == ["找真人"]
 
 
+@pytest.mark.slow
 def test_ruler_sees_what_breaks_the_rules(browser, quiet_gateway, options) -> None:
     too_little = "min-height: 0; height: 60px; padding: 0"
     bad = ("font-size: 23px", "line-height: 1.2", "color: #a0a0a0", too_little, "width: 3000px")
@@ -119,7 +124,7 @@ def _violations(page: Any) -> list[str]:
     return [f"{rule['id']}: {node['html'][:90]}" for rule in found for node in rule["nodes"]]
 
 
-@pytest.mark.parametrize("width, height", WIDTHS)
+@pytest.mark.parametrize("width, height", MOST)
 def test_axe_finds_nothing(browser, quiet_gateway, options, width: int, height: int) -> None:
     with elderly_page(browser, quiet_gateway, options, Device(width, height)) as her:
         assert _violations(her.page) == []
@@ -162,6 +167,7 @@ def test_nothing_is_told_by_colour_alone(browser, quiet_gateway, options) -> Non
         expect(her.at("star-5")).to_contain_text("选了这个")
 
 
+@pytest.mark.slow
 def test_nothing_goes_away_while_she_thinks(browser, quiet_gateway, options) -> None:
     with elderly_page(browser, quiet_gateway, options, Device(prepare=lambda page: page.clock.install())) as her:
         her.answer("您想退哪一件？", "第一件", "第二件")

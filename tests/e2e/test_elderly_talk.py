@@ -74,6 +74,7 @@ def test_going_on_talking_shows_what_was_left(her) -> None:
     expect(her.at("quick-reply")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_two_bubbles_of_one_turn_are_one_answer(her) -> None:
     her.answer("".join(STEPS), turn="turn-0001")
     her.answer("您想退哪一件？", "第一件", "第二件", turn="turn-0001")
@@ -124,6 +125,7 @@ def test_answers_are_read_aloud_and_once_more_on_request(her) -> None:
     assert her.spoken() == "星曜手机，明天到。" * 2
 
 
+@pytest.mark.slow
 def test_reading_aloud_can_be_switched_off_and_stays_off(her) -> None:
     her.at("reading").click()
     her.answer("明天到。")
@@ -165,6 +167,7 @@ def test_holding_the_button_talks_and_what_was_heard_is_said_back_before_it_is_s
     assert her.eventually(her.waiting) == ["我的快递到哪了。"]
 
 
+@pytest.mark.slow
 def test_talking_works_from_the_keyboard(her) -> None:
     her.page.evaluate("window.saying = '查快递'")
     her.at("talk").focus()
@@ -181,6 +184,7 @@ def test_not_heard_and_no_microphone_say_what_to_do(her) -> None:
     expect(her.at("hint")).to_have_text("话筒没有打开。请打字。")
 
 
+@pytest.mark.slow
 def test_device_that_cannot_listen_says_to_type(browser, quiet_gateway, options) -> None:
     with elderly_page(browser, quiet_gateway, options, Device(ears=False)) as her:
         expect(her.at("talk")).to_be_hidden()
@@ -213,6 +217,7 @@ def _server_voice(asked: list[str], status: int) -> Any:
     return prepare
 
 
+@pytest.mark.slow
 def test_device_without_a_chinese_voice_uses_the_servers(browser, quiet_gateway, options) -> None:
     asked: list[str] = []
     device = Device(voices=tuple(ENGLISH), prepare=_server_voice(asked, 200))
@@ -228,6 +233,7 @@ def test_device_without_a_chinese_voice_uses_the_servers(browser, quiet_gateway,
         assert asked[0].endswith("&rate=slow")
 
 
+@pytest.mark.slow
 def test_without_any_voice_the_text_is_there_and_nothing_breaks(browser, quiet_gateway, options) -> None:
     asked: list[str] = []
     device = Device(voices=tuple(ENGLISH), prepare=_server_voice(asked, 204))
