@@ -90,3 +90,15 @@ def open_widget(new_page: Any, scripted: str) -> Callable[..., Any]:
         return page
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def quiet_gateway(stack: Any) -> Iterator[str]:
+    """The address of a gateway without a worker: what a test does not say, nobody says."""
+    env = {**stack.env, "PORT": str(free_port())}
+    process, address = start_process("gateway", env), f"http://127.0.0.1:{env['PORT']}"
+    try:
+        until(lambda: http_answers(f"{address}/healthz"), "gateway")
+        yield address
+    finally:
+        stop_process(process)

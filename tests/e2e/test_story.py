@@ -110,17 +110,6 @@ def test_lost_connection_resumes_without_loss_or_doubling(new_page, service) -> 
     assert len(said) == 2
 
 
-def test_elderly_page_answers_in_large_type(new_page, service) -> None:
-    page = new_page(f"{service['address']}/elderly/?customer=C1002&fresh=1")
-    say(page, "我的快递到哪了")
-    bubble = newest(page, "assistant")
-    expect(bubble).to_contain_text("运送")
-    size = bubble.evaluate("node => parseFloat(getComputedStyle(node).fontSize)")
-    assert size >= 24
-    heights = [box.bounding_box()["height"] for box in page.locator("button:visible").all()]
-    assert min(heights) >= 80
-
-
 @pytest.mark.parametrize("path", ["/widget/", "/elderly/", "/console/"])
 @pytest.mark.parametrize("width, height", [(320, 600), (390, 780), (1280, 800)])
 def test_page_opens_without_errors_or_sideways_scrolling(new_page, service, path: str, width: int, height: int) -> None:

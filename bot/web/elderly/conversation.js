@@ -11,7 +11,7 @@ const TAP_MS = 700; // a trembling finger taps twice
 const NEAR_PX = 160;
 
 /**
- * `actions`: tap(event, choice, label), retry(id), leaveQueue(), again(text), online(), read(text).
+ * `actions`: tap(event, choice, label), retry(id), leaveQueue(), again(text, events), online(), read(text, event).
  * `says(event)` names a speaker; `me` is the sender whose page this is.
  */
 export class Conversation {
@@ -34,12 +34,13 @@ export class Conversation {
     this.typing = make("p", { class: "typing", role: "status", hidden: true });
     this.goOn = make("button", { class: "big primary", test: "go-on", text: words.goOn, hidden: true, on: { click: () => this.#more() } });
     this.choices = make("div", { class: "choices", role: "group", "aria-label": words.choices });
-    this.again = make("button", { class: "big again", test: "again", text: words.again, hidden: true, on: { click: () => actions.again(this.spoken) } });
+    this.again = make("button", { class: "big again", test: "again", text: words.again, hidden: true, on: { click: () => actions.again(this.spoken, this.events) } });
     this.leave = make("button", { class: "big", test: "leave-queue", text: words.leaveQueue, hidden: true, on: { click: actions.leaveQueue } });
     this.fresh = make("button", { class: "big fresh", test: "new-messages", text: words.newMessage, hidden: true, on: { click: () => this.toEnd() } });
     after.append(this.typing, this.goOn, this.choices, this.again, this.leave, this.fresh);
     this.end = after;
     this.spoken = "";
+    this.events = []; // ids of what was said in this turn
     this.readable = false;
     addEventListener("scroll", () => this.#near() && (this.fresh.hidden = true), { passive: true });
   }
@@ -73,6 +74,7 @@ export class Conversation {
     this.#teller.begin();
     this.goOn.hidden = true;
     this.spoken = "";
+    this.events = [];
   }
 
   #settled(element) {
@@ -109,7 +111,7 @@ export class Conversation {
       if (quietly) return;
       this.#offer(event);
       this.#follow(element, following);
-      this.#read(read);
+      this.#read(read, event);
     };
     this.#teller.add({ size: before.join("").length, tell });
     this.#waiting();
@@ -126,7 +128,7 @@ export class Conversation {
     if (last) this.#offer(event);
     const shownFrom = said.children.length > added.length ? added[0] : element;
     if (!sameTurn || shownFrom !== element) this.#follow(shownFrom, following);
-    this.#read([read, last ? this.#readLast(event) : ""].filter(Boolean).join("\n"));
+    this.#read([read, last ? this.#readLast(event) : ""].filter(Boolean).join("\n"), event);
   }
 
   #more() {
@@ -151,8 +153,8 @@ export class Conversation {
     this.#offer(event);
     if (event.sender === "customer" && this.#me === "customer") return;
     if (!event.family) this.#follow(element, following);
-    if (live) this.#read([this.#says(event), event.speech || event.text].join("：\n"));
-    else this.#remember([event.speech || event.text, this.#readLast(event)].filter(Boolean).join("\n"));
+    if (live) this.#read([this.#says(event), event.speech || event.text].join("：\n"), event);
+    else this.#remember([event.speech || event.text, this.#readLast(event)].filter(Boolean).join("\n"), event);
   }
 
   #bubble(event) {
@@ -188,13 +190,14 @@ export class Conversation {
     return `${words.choices}${labels.join("，")}。`;
   }
 
-  #read(text) {
-    this.#remember([this.spoken, text].filter(Boolean).join("\n"));
-    this.#actions.read(text);
+  #read(text, event) {
+    this.#remember([this.spoken, text].filter(Boolean).join("\n"), event);
+    this.#actions.read(text, event.event);
   }
 
-  #remember(text) {
+  #remember(text, event) {
     this.spoken = text;
+    if (!this.events.includes(event.event)) this.events.push(event.event);
     this.again.hidden = !this.readable || !this.spoken;
   }
 

@@ -6,6 +6,7 @@
 import { Connection, socketAddress } from "../widget/socket.js";
 import { contrast, label, remember, remembered, resize } from "./comfort.js";
 import { Conversation } from "./conversation.js";
+import { comeIn, goOut } from "./entering.js";
 import { FamilyPanel } from "./family_panel.js";
 import { ratingCard } from "./rating.js";
 import { Listener, Reader } from "./speech.js";
@@ -13,7 +14,6 @@ import { words } from "./words.js";
 
 const MAX_TEXT = 2000; // characters, as the server counts them
 const QUIET_MS = 600; // a replay is over when nothing has come for so long; what is replayed is not read aloud
-const DEMO_CUSTOMER = "C1002";
 
 const at = (id) => document.getElementById(id);
 const input = at("input");
@@ -28,9 +28,9 @@ const conversation = new Conversation(
     tap: (event, choice, label) => (reader.stop(), connection.tap(event, choice, label)),
     retry: (id) => connection.retry(id),
     leaveQueue: () => connection.leaveQueue(),
-    again: (text) => reader.again(text),
+    again: (text, events) => reader.again(text, events),
     online: () => connection.status === "online",
-    read: (text) => reader.say(text),
+    read: (text, event) => reader.say(text, event),
   },
   { says: speaker },
 );
@@ -113,7 +113,8 @@ function outgoing(entry) {
 function status(now) {
   hint(trouble(now));
   conversation.connection(now === "online");
-  if (now !== "online") live = false;
+  if (now === "refused") goOut();
+  if (now !== "online") setLive(false);
 }
 
 /** What is wrong with the connection, or "". */
@@ -121,17 +122,23 @@ function trouble(now = connection.status) {
   return now === "idle" ? noWayIn : words.connection[now] || "";
 }
 
+/** While a replay runs, neither the reader nor a screen reader says it all again. */
+function setLive(now) {
+  live = now;
+  at("log").setAttribute("aria-busy", String(!now));
+}
+
 function settle() {
   if (live) return;
   clearTimeout(settled);
-  settled = setTimeout(() => (live = true), QUIET_MS);
+  settled = setTimeout(() => setLive(true), QUIET_MS);
 }
 
 /* ---- writing ---- */
 
 function say(text) {
   reader.stop();
-  live = true;
+  setLive(true);
   hint(trouble());
   if (noWayIn) return;
   connection.say(text);
@@ -240,40 +247,11 @@ function showReading() {
 /* ---- coming in ---- */
 
 async function enter() {
-  const asked = new URLSearchParams(location.hash.slice(1));
-  const given = asked.get("token");
-  if (given) history.replaceState(null, "", location.pathname + location.search); // not left in the address bar
-  if (asked.get("back")) offerBack();
-  token = given ? await elderlyToken(given) : await demoToken();
-  if (!token) return;
+  const found = await comeIn();
+  at("back").hidden = !found.demo && !found.back;
+  if (found.back) at("back").firstElementChild.addEventListener("click", (event) => (event.preventDefault(), history.back()));
+  noWayIn = found.why;
+  if (!found.token) return hint(noWayIn);
+  token = found.token;
   connection.setToken(token);
-  reader.ready();
-}
-
-/** Whoever came from the chat window goes back to it. */
-function offerBack() {
-  at("back").hidden = false;
-  at("back").firstElementChild.addEventListener("click", (event) => (event.preventDefault(), history.back()));
-}
-
-/** The same customer's token for this page; the given one where that cannot be had. */
-async function elderlyToken(given) {
-  const headers = { "Content-Type": "application/json", Authorization: `Bearer ${given}` };
-  const response = await fetch(new URL("../api/chat/mode", import.meta.url), { method: "POST", headers, body: JSON.stringify({ elderly: true }) }).catch(() => null);
-  return response?.ok ? (await response.json()).token : given;
-}
-
-/** A demo customer's token; outside demo mode a friendly sentence and "". */
-async function demoToken() {
-  const asked = new URLSearchParams(location.search);
-  const wanted = asked.get("customer") || DEMO_CUSTOMER;
-  const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ customer: wanted, channel: "elderly", fresh: asked.has("fresh") }) };
-  const response = await fetch(new URL("../api/demo/session", import.meta.url), options).catch(() => null);
-  if (!response?.ok) {
-    noWayIn = response?.status === 404 ? words.noDemo : words.noServer;
-    hint(noWayIn);
-    return "";
-  }
-  at("back").hidden = false;
-  return (await response.json()).token;
 }

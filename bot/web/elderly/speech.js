@@ -7,29 +7,32 @@ const SERVER = new URL("../voice/speech", import.meta.url);
 
 /** Reads replies aloud. `on` is the customer's switch; `token()` is the customer's, for the server's voice. */
 export class Reader {
-  #last = "";
   #changed = () => {};
-  #server = null;
-  #asked = false;
+  #server;
+  #opened = Date.now();
 
   constructor(on, token) {
     this.on = on;
-    this.token = token;
+    this.#server = new ServerVoice(token);
   }
 
   /** Whether anything here can read Chinese: a device with voices but none for Chinese would read nonsense. */
   get available() {
-    return this.#deviceReads || Boolean(this.#server);
+    return this.#deviceReads || this.#server.answers === true;
+  }
+
+  get #voices() {
+    return "speechSynthesis" in window ? speechSynthesis.getVoices() : [];
   }
 
   get #deviceReads() {
-    if (!("speechSynthesis" in window)) return false;
-    const voices = speechSynthesis.getVoices();
-    return voices.length === 0 || Boolean(chineseVoice(voices));
+    return "speechSynthesis" in window && (this.#voices.length === 0 || Boolean(chineseVoice(this.#voices)));
   }
 
-  get #deviceIsSure() {
-    return "speechSynthesis" in window && Boolean(chineseVoice(speechSynthesis.getVoices()));
+  /** The device's own voice goes first; an empty list may still be loading. */
+  get #usesServer() {
+    if (this.#server.answers === false || chineseVoice(this.#voices)) return false;
+    return !this.#deviceReads || Date.now() - this.#opened > VOICES_MS;
   }
 
   /** Calls back now and whenever the voices are known better. */
@@ -39,41 +42,33 @@ export class Reader {
     if ("speechSynthesis" in window) speechSynthesis.addEventListener?.("voiceschanged", changed);
   }
 
-  /** The server's voice is asked for once there is a token, and only where the device has no Chinese voice. */
-  ready() {
-    if (this.#asked) return;
-    this.#asked = true;
-    setTimeout(() => this.#deviceIsSure || this.#askServer(), VOICES_MS);
+  /** A new reply, after what is being read. `event` is its id in the log, "" for what only this page says. */
+  say(text, event = "") {
+    if (this.on) this.#speak(text, event);
   }
 
-  async #askServer() {
-    const server = new ServerVoice(this.token);
-    if (!(await server.answers())) return;
-    this.#server = server;
-    this.#changed();
-  }
-
-  /** A new reply: read after what is being read. */
-  say(text) {
-    this.#last = text;
-    if (this.on) this.#speak(text);
-  }
-
-  /** The newest reply once more, from its beginning, even when reading is off: it was asked for. */
-  again(text = this.#last) {
+  /** What was said last once more, from its beginning, even when reading is off: it was asked for. */
+  again(text, events) {
     this.stop();
-    this.#speak(text);
+    if (!this.#usesServer) this.#device(text);
+    else for (const event of events) this.#speak("", event);
   }
 
   stop() {
     if ("speechSynthesis" in window) speechSynthesis.cancel();
-    this.#server?.stop();
+    this.#server.stop();
   }
 
-  #speak(text) {
-    const sentences = text.match(SENTENCE) || [];
-    if (this.#server && !this.#deviceIsSure) this.#server.say(sentences);
-    else if (this.#deviceReads) sentences.forEach(speak);
+  async #speak(text, event) {
+    if (!this.#usesServer) return this.#device(text);
+    if (!event) return;
+    const knew = this.#server.answers;
+    if (!(await this.#server.say(event))) this.#device(text);
+    if (knew !== this.#server.answers) this.#changed();
+  }
+
+  #device(text) {
+    if (this.#deviceReads) (text.match(SENTENCE) || []).forEach(speak);
   }
 }
 
@@ -90,42 +85,37 @@ function chineseVoice(voices) {
   return find(/^(zh|cmn)[-_](Hans[-_])?CN/i) || find(/^(zh|cmn)/i) || null;
 }
 
-/** The service's own synthetic voice, sentence by sentence; whatever goes wrong is silence, the text is there. */
+/** The service's own synthetic voice: one event of the conversation after the other. Whatever goes wrong is silence. */
 class ServerVoice {
-  #queue = [];
+  answers = null; // whether the server has a voice; null until it was asked
+  #queue = Promise.resolve();
   #playing = null;
   #context = null;
   #turn = 0; // a stop begins another
-  #running = false;
+  #newest = "";
 
   constructor(token) {
     this.token = token;
   }
 
-  async answers() {
-    return Boolean(await this.#fetch("您好。"));
-  }
-
-  say(sentences) {
-    this.#queue.push(...sentences);
-    if (!this.#running) this.#run();
+  /** Resolves to whether there is sound, before it is played. An answer told in steps is read at its first. */
+  async say(event) {
+    if (event === this.#newest) return true;
+    this.#newest = event;
+    const turn = this.#turn;
+    const sound = await this.#sound(event);
+    this.answers = Boolean(sound);
+    if (sound) this.#queue = this.#queue.then(() => turn === this.#turn && this.#play(sound));
+    return this.answers;
   }
 
   stop() {
     this.#turn += 1;
-    this.#queue.length = 0;
+    this.#newest = "";
     this.#playing?.stop();
   }
 
-  async #run() {
-    this.#running = true;
-    while (this.#queue.length) await this.#play(this.#queue.shift(), this.#turn);
-    this.#running = false;
-  }
-
-  async #play(sentence, turn) {
-    const sound = await this.#sound(sentence);
-    if (!sound || turn !== this.#turn) return;
+  async #play(sound) {
     const source = this.#context.createBufferSource();
     source.buffer = sound;
     source.connect(this.#context.destination);
@@ -137,18 +127,13 @@ class ServerVoice {
     this.#playing = null;
   }
 
-  async #sound(sentence) {
-    const data = await this.#fetch(sentence);
-    if (!data) return null;
-    this.#context ??= new AudioContext();
-    return this.#context.decodeAudioData(data).catch(() => null);
-  }
-
-  async #fetch(text) {
+  async #sound(event) {
     const address = new URL(SERVER);
-    address.searchParams.set("text", text);
+    address.search = new URLSearchParams({ event, rate: "slow" }).toString();
     const response = await fetch(address, { headers: { Authorization: `Bearer ${this.token()}` } }).catch(() => null);
-    return response?.status === 200 ? response.arrayBuffer() : null;
+    if (response?.status !== 200) return null;
+    this.#context ??= new AudioContext();
+    return this.#context.decodeAudioData(await response.arrayBuffer()).catch(() => null);
   }
 }
 

@@ -12,7 +12,7 @@ export function sentencesIn(text) {
 /** Lists of sentences, each to be said at once. */
 export function stepsOf(text) {
   const steps = [];
-  for (const sentence of sentencesIn(text)) {
+  for (const sentence of sentencesIn(text).map(finished)) {
     const last = steps.at(-1);
     if (last && length(last) + sentence.length <= STEP) last.push(sentence);
     else steps.push([sentence]);
@@ -35,6 +35,10 @@ export function readingOf(steps, speech) {
   const spoken = stepsOf(speech);
   if (steps.length < 2) return [sentencesIn(speech).join("\n") || (steps[0] || []).join("\n")];
   return (spoken.length === steps.length ? spoken : steps).map((step) => step.join("\n"));
+}
+
+function finished(sentence) {
+  return /[。！？；：?!…”」』）)]$/.test(sentence) ? sentence : `${sentence}。`;
 }
 
 function length(sentences) {
