@@ -41,6 +41,8 @@ ALLOWED = {
         *WORDS,
     ),
     "bot/reminders.py": (),
+    "bot/archive.py": ("bot.conversation",),
+    "bot/service_report.py": ("bot.archive", "bot.reminders", *WORDS),
     "bot/proactive.py": (
         "actions.platform",
         "bot.conversation",
@@ -57,7 +59,7 @@ HOMES = {
     "fastapi": ("bot/gateway", "bot/platform", "handoff/console_api.py", "handoff/console_socket.py"),
     "faiss": ("knowledge_base",),
     "sentence_transformers": ("knowledge_base",),
-    "sqlalchemy": ("bot/platform", "bot/knowledge.py", "bot/review.py", "knowledge_base"),
+    "sqlalchemy": ("bot/archive.py", "bot/platform", "bot/knowledge.py", "bot/review.py", "knowledge_base"),
     "alembic": ("bot/platform",),
     "jinja2": ("bot/platform", "bot/report"),
     "purgatory": ("actions/platform",),

@@ -131,7 +131,7 @@ class Bridge:
             await self._intake.take(session, event)
             return bool(event["type"] != "rate")
         message = _message(session, one)
-        event = {**customer_event(message), "attachments": [dict(part) for part in one.attachments]}
+        event = {**customer_event(message), "attachments": [dict(part) for part in one.attachments], "wordless": True}
         if one.kind is Kind.IMAGE:
             await self._conversations.say(message, event)
         else:
@@ -195,6 +195,7 @@ def _words(route: Route, one: Incoming, words: str) -> Outgoing:
 
 
 def _message(session: Session, one: Incoming) -> Message:
+    """A picture alone says nothing: the open question decides what it is."""
     return Message(
         id=one.message_id,
         conversation_id=session.conversation_id,
@@ -203,5 +204,5 @@ def _message(session: Session, one: Incoming) -> Message:
         sent_at=now_ms(),
         channel=session.channel,
         attachments=one.attachments,
-        metadata={"customer_id": session.customer_id},
+        metadata={"customer_id": session.customer_id, "tap": {"intent": "inform", "entities": {}}},
     )

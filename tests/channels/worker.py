@@ -61,6 +61,8 @@ class Worker:
 
 
 def _replies(message: Message) -> list[Reply]:
+    if message.attachments:
+        return [Reply(f"收到：{len(message.attachments)} 张图", answers=message.id)]
     if message.metadata.get("tap"):
         return [Reply(f"选了 {message.metadata['tap']['intent']}", answers=message.id)]
     if message.text == "选":
@@ -68,8 +70,7 @@ def _replies(message: Message) -> list[Reply]:
         return [Reply("您要办哪一件？", answers=message.id), Reply("请选择", quick_replies=choices, answers=message.id)]
     if message.text == "长":
         return [Reply("很长的一行文字。\n" * 200, answers=message.id)]
-    pictures = f"，{len(message.attachments)} 张图" if message.attachments else ""
-    return [Reply(f"收到：{message.text}{pictures}", answers=message.id)]
+    return [Reply(f"收到：{message.text}", answers=message.id)]
 
 
 @contextmanager
