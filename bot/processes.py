@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 
 from bot import train
 from bot.settings import Settings
+from bot.stopping import stop
 
 READY_SECONDS = 5  # a worker's mark outlives it by at most this
 WORKER_READY = "yd:worker:ready"
@@ -74,8 +75,7 @@ async def _work(settings: Settings) -> None:
     try:
         await _until_told(Worker(conversations, taker, claim_seconds=settings.claim_seconds), redis)
     finally:
-        for task in aside:
-            task.cancel()
+        await stop(*aside)
 
 
 def proactive(settings: Settings) -> None:

@@ -22,6 +22,7 @@ from bot.gateway.intake import Intake
 from bot.gateway.limits import Buckets
 from bot.knowledge import Desk as KnowledgeDesk
 from bot.settings import Settings
+from bot.stopping import stop
 from bot.texts import text
 from handoff import console_api
 from handoff.agents import Agents
@@ -73,8 +74,7 @@ def _lifespan(feed: Feed, redis: Redis[str], channels: channel_hooks.ChannelHook
     async def run(app: FastAPI) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(work.run()) for work in (feed, channels)]
         yield
-        for task in tasks:
-            task.cancel()
+        await stop(*tasks)
         await redis.close()
 
     return run

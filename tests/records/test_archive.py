@@ -13,6 +13,7 @@ from bot.archive import Archive, Archivist
 from bot.conversation import key
 from bot.events import said_event
 from bot.messages import Sender
+from bot.stopping import stop
 from tests.records.conftest import Talk
 
 
@@ -96,7 +97,7 @@ async def test_running_archivist_goes_on_after_the_database_was_away(
     try:
         await asyncio.wait_for(_copied(archive, talk), 30)
     finally:
-        task.cancel()
+        await stop(task)
     assert failed.is_set() and texts(archive, talk) == ["一"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import stat
@@ -11,9 +12,8 @@ from typing import Any
 
 import pytest
 from redis.asyncio import Redis
-from typer.testing import CliRunner
 
-from bot import cli
+from bot import records, settings
 from bot.archive import Archive, Archivist
 from bot.channels.identity import Binding, Identities, guest_of
 from bot.channels.outbox import Outbox, Route
@@ -142,23 +142,13 @@ async def test_open_ticket_is_no_time_to_erase(kept: Kept) -> None:
 
 
 async def test_commands_export_and_erase(
-    redis_url: str, conversations: Conversations, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    redis_url: str, conversations: Conversations, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     customer, out = f"C-{uuid.uuid4().hex[:10]}", tmp_path / "out.json"
     await Talk(conversations, customer).say(SECRET)
-    for name, value in {"YINGDA_VAR": str(tmp_path), "REDIS_URL": redis_url}.items():
-        monkeypatch.setenv(name, value)
-    runner = CliRunner()
-    assert await _invoke(runner, "export", customer, "--out", str(out)) == ""
+    options = settings.load({"YINGDA_DEMO": "1", "YINGDA_VAR": str(tmp_path), "REDIS_URL": redis_url})
+    await asyncio.to_thread(records.export, options, customer, out)  # a command runs a loop of its own
     assert SECRET in out.read_text(encoding="utf-8") and stat.S_IMODE(os.stat(out).st_mode) == 0o600
-    assert json.loads(await _invoke(runner, "erase", customer, "--yes"))["events"] == 1
+    await asyncio.to_thread(records.erase, options, customer)
+    assert json.loads(capsys.readouterr().out)["events"] == 1
     assert await conversations.events_after(conversation_of("demo", customer)) == []
-
-
-async def _invoke(runner: CliRunner, *command: str) -> str:
-    """In a thread: a command runs a loop of its own."""
-    import asyncio
-
-    result = await asyncio.to_thread(runner.invoke, cli.app, list(command), catch_exceptions=False)
-    assert result.exit_code == 0, result.output
-    return result.output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import uuid
 from datetime import date, datetime
@@ -91,8 +92,6 @@ def test_table_shows_a_day_a_line() -> None:
 async def test_command_reports_what_redis_alone_still_holds(
     redis_url: str, conversations: Conversations, talk: Talk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import asyncio
-
     shop = f"s{uuid.uuid4().hex[:6]}"
     await talk.say("有人吗")
     desk = Desk(TicketQueue(conversations.redis, shop), conversations)
