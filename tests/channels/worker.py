@@ -49,9 +49,12 @@ class Worker:
     async def _serve(self, conversations: Conversations, conversation_id: str) -> None:
         while not (token := await conversations.claim(conversation_id, seconds=30)):
             await asyncio.sleep(0.02)
-        while waiting := await conversations.next_waiting(conversation_id):
-            await self._answer(conversations, conversation_id, token, waiting)
-        await conversations.release(conversation_id, token)
+        while True:
+            waiting = await conversations.next_waiting(conversation_id)
+            if waiting:
+                await self._answer(conversations, conversation_id, token, waiting)
+            elif await conversations.release(conversation_id, token):
+                return
 
     async def _answer(self, conversations: Conversations, conversation_id: str, token: str, waiting: Waiting) -> None:
         while waiting.message.text.startswith("慢") and not self.gate.is_set():
