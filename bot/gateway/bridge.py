@@ -29,6 +29,7 @@ from bot.texts import text as service_text
 logger = logging.getLogger("yingda.channels")
 
 SPARE = 5.0  # seconds that a claim outlives the wait
+CLAIMS, CLAIM_PAUSE = 20, 0.05  # tries, and seconds between them: then the answer is sent, not given back
 SHOWN = {Kind.IMAGE: "picture", Kind.VOICE: "voice", Kind.OTHER: "other_shown"}
 
 
@@ -109,7 +110,7 @@ class Bridge:
         if not adapter.patience:
             await self._keep(session, route, one)
             return None
-        token = await self._outbox.claim(route, seconds=adapter.patience + SPARE)
+        token = await self._claim(route, adapter.patience)
         try:
             async with self._feed.listen(wake_channel(route.conversation)) as woken:
                 expected = await self._keep(session, route, one)
@@ -121,6 +122,14 @@ class Bridge:
             if token:
                 await self._outbox.release(route, token)
                 await self._conversations.redis.publish(wake_channel(route.conversation), "")
+
+    async def _claim(self, route: Route, patience: float) -> str | None:
+        """The courier holds it for a moment only, as a rule."""
+        for _ in range(CLAIMS):
+            if token := await self._outbox.claim(route, seconds=patience + SPARE):
+                return token
+            await asyncio.sleep(CLAIM_PAUSE)
+        return None
 
     async def _keep(self, session: Session, route: Route, one: Incoming) -> bool:
         """Into the log; whether it will be answered at once. Raises EventRefused."""
