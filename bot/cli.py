@@ -247,6 +247,35 @@ def bench(
     _run(lambda: benches.run(_start(demo=True), name, only=only, quick=quick))
 
 
+@app.command()
+def report(
+    days: int = typer.Option(14, min=1, help="How many, today among them."),
+    as_json: bool = typer.Option(False, "--json", help="One JSON object a line."),
+) -> None:
+    """Service quality by day: answered by the assistant alone, handed over by reason, rated, unanswered."""
+    from bot import records
+
+    _run(lambda: records.report(_start(demo=True), days=days, as_json=as_json))
+
+
+@app.command()
+def export(customer: str, out: Path = typer.Option(None, help="A file; default is to print.")) -> None:
+    """All that is kept of a customer, as one JSON object."""
+    from bot import records
+
+    _run(lambda: records.export(_start(demo=True), customer, out))
+
+
+@app.command()
+def erase(customer: str, yes: bool = typer.Option(False, "--yes", help="Do not ask: there is no way back.")) -> None:
+    """Deletes all that is kept of a customer: conversations, tickets, archive, files, bindings."""
+    from bot import records
+
+    if not yes and not typer.confirm(f"Delete everything of {customer}? There is no way back."):
+        raise SystemExit(1)
+    _run(lambda: records.erase(_start(demo=True), customer))
+
+
 def _kb() -> typer.Typer:
     from bot import kb_commands
 
@@ -262,9 +291,10 @@ def _run(command) -> None:  # type: ignore[no-untyped-def]
     except (YingdaError, OSError, ValueError) as error:
         _fail(error)
     except Exception as error:
-        if not type(error).__module__.startswith("sqlalchemy"):
+        away = {"sqlalchemy": "the database", "redis": "redis"}.get(type(error).__module__.split(".")[0])
+        if away is None:
             raise
-        _fail(ValueError(f"the database does not answer: {type(error).__name__}"))
+        _fail(ValueError(f"{away} does not answer: {type(error).__name__}"))
 
 
 def _agent() -> typer.Typer:

@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 
 from bot import train
 from bot.settings import Settings
+from bot.stopping import stop
 
 READY_SECONDS = 5  # a worker's mark outlives it by at most this
 WORKER_READY = "yd:worker:ready"
@@ -49,6 +50,7 @@ def worker(settings: Settings) -> None:
 
 
 async def _work(settings: Settings) -> None:
+    from bot.archive import Archive, Archivist
     from bot.assistant.assistant import Assistant
     from bot.conversation import Conversations
     from bot.knowledge import Follower, Notebook, open_store
@@ -70,11 +72,12 @@ async def _work(settings: Settings) -> None:
     review = ReviewList(settings.database_url)
     notebook = Notebook(open_store(settings))
     taker = TurnTaker(assistant, conversations, desk, seconds=settings.turn_seconds, review=review, notebook=notebook)
-    following = asyncio.create_task(follower.run())
+    archivist = Archivist(conversations, Archive(settings.database_url))
+    aside = [asyncio.create_task(work.run()) for work in (follower, archivist)]
     try:
         await _until_told(Worker(conversations, taker, claim_seconds=settings.claim_seconds), redis)
     finally:
-        following.cancel()
+        await stop(*aside)
 
 
 def proactive(settings: Settings) -> None:

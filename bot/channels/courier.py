@@ -14,6 +14,7 @@ from bot.channels.outbox import Outbox, Route
 from bot.channels.rendering import Event, Row, numbers_of, said_of, turns
 from bot.conversation import WAKE, Conversations
 from bot.messages import Channel
+from bot.stopping import stop
 
 logger = logging.getLogger("yingda.channels")
 
@@ -41,8 +42,7 @@ class Courier:
         try:
             await asyncio.gather(*steps)
         finally:
-            for task in (*steps, *self._tasks):
-                task.cancel()
+            await stop(*steps, *self._tasks)
 
     async def _forever(self, step: Callable[[], Awaitable[None]]) -> None:
         while True:

@@ -25,6 +25,7 @@ from bot.gateway.relay import RelayChannel
 from bot.gateway.shared import Shared
 from bot.gateway.voice_memory import VoiceMemory
 from bot.settings import Settings
+from bot.stopping import stop
 from bot.texts import text
 from handoff.dispatcher import Dispatcher
 
@@ -110,8 +111,7 @@ def _lifespan(shared: Shared, hooked: ChannelHooks):  # type: ignore[no-untyped-
         tasks = [asyncio.create_task(work) for work in (shared.feed.run(), hooked.run(), dispatch())]
         await asyncio.to_thread(shared.uploads.sweep)
         yield
-        for task in tasks:
-            task.cancel()
+        await stop(*tasks)
         await shared.redis.close()
 
     return run

@@ -29,6 +29,7 @@ from bot.texts import text as service_text
 logger = logging.getLogger("yingda.channels")
 
 SPARE = 5.0  # seconds that a claim outlives the wait
+CLAIMS, CLAIM_PAUSE = 20, 0.05  # tries, and seconds between them: then the answer is sent, not given back
 SHOWN = {Kind.IMAGE: "picture", Kind.VOICE: "voice", Kind.OTHER: "other_shown"}
 
 
@@ -109,7 +110,7 @@ class Bridge:
         if not adapter.patience:
             await self._keep(session, route, one)
             return None
-        token = await self._outbox.claim(route, seconds=adapter.patience + SPARE)
+        token = await self._claim(route, adapter.patience)
         try:
             async with self._feed.listen(wake_channel(route.conversation)) as woken:
                 expected = await self._keep(session, route, one)
@@ -122,6 +123,14 @@ class Bridge:
                 await self._outbox.release(route, token)
                 await self._conversations.redis.publish(wake_channel(route.conversation), "")
 
+    async def _claim(self, route: Route, patience: float) -> str | None:
+        """The courier holds it for a moment only, as a rule."""
+        for _ in range(CLAIMS):
+            if token := await self._outbox.claim(route, seconds=patience + SPARE):
+                return token
+            await asyncio.sleep(CLAIM_PAUSE)
+        return None
+
     async def _keep(self, session: Session, route: Route, one: Incoming) -> bool:
         """Into the log; whether it will be answered at once. Raises EventRefused."""
         if not self._buckets.allow(session.customer_id):
@@ -131,7 +140,7 @@ class Bridge:
             await self._intake.take(session, event)
             return bool(event["type"] != "rate")
         message = _message(session, one)
-        event = {**customer_event(message), "attachments": [dict(part) for part in one.attachments]}
+        event = {**customer_event(message), "attachments": [dict(part) for part in one.attachments], "wordless": True}
         if one.kind is Kind.IMAGE:
             await self._conversations.say(message, event)
         else:
@@ -195,6 +204,7 @@ def _words(route: Route, one: Incoming, words: str) -> Outgoing:
 
 
 def _message(session: Session, one: Incoming) -> Message:
+    """A picture alone says nothing: the open question decides what it is."""
     return Message(
         id=one.message_id,
         conversation_id=session.conversation_id,
@@ -203,5 +213,5 @@ def _message(session: Session, one: Incoming) -> Message:
         sent_at=now_ms(),
         channel=session.channel,
         attachments=one.attachments,
-        metadata={"customer_id": session.customer_id},
+        metadata={"customer_id": session.customer_id, "tap": {"intent": "inform", "entities": {}}},
     )

@@ -17,6 +17,7 @@ from bot.channels.outbox import Outbox, Route
 from bot.conversation import Conversations, key
 from bot.events import Event, owner_event, rating_event, said_event
 from bot.messages import Channel, Owner, Sender
+from bot.stopping import stop
 
 
 class Recorder:
@@ -177,7 +178,7 @@ async def test_running_courier_hears_of_what_is_said(talk: Talk) -> None:
         await talk.say("一")
         await asyncio.wait_for(_heard(talk, "一"), 20)
     finally:
-        task.cancel()
+        await stop(task)
 
 
 async def _heard(talk: Talk, *words: str) -> None:

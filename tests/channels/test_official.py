@@ -99,7 +99,7 @@ async def test_voice_without_words_is_kept_and_asked_again(hub: Hub, conversatio
 
 async def test_picture_comes_with_its_id_and_address(hub: Hub, conversations: Conversations) -> None:
     heard = said(push(hub.http, message(hub.user, "image", PicUrl="http://127.0.0.1/a.jpg", MediaId="m2")))
-    assert heard["Content"] == "收到：[图片]，1 张图"
+    assert heard["Content"] == "收到：1 张图"
     first, *_ = await _log(conversations, hub.conversation(Channel.WECHAT))
     assert first["attachments"] == [{"kind": "image", "id": "wechat-m2", "url": "http://127.0.0.1/a.jpg"}]
 

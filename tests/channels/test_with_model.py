@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import time
 import uuid
 from typing import Any
@@ -63,3 +66,27 @@ def test_guest_hears_rules_but_no_orders_until_bound(service: dict[str, str]) ->
     person.bind("C1001")
     shown = person.say("查一下我的订单")
     assert any(card["kind"] in ("orders", "order") for bubble in shown for card in bubble["cards"])
+    _records_are_complete(service, person)
+
+
+def _records_are_complete(service: dict[str, str], person: Person) -> None:
+    """The commands as an operator types them, on what was said just now."""
+    figures = [json.loads(line) for line in _yingda(service, "report", "--json", "--days", "1").splitlines()]
+    assert {line["metric"]: line["value"] for line in figures}["messages"] >= 3
+    told = json.loads(_yingda(service, "export", person.customer))
+    texts = [event.get("text") for one in told["conversations"] for event in one["events"]]
+    assert "查一下我的订单" in texts and "七天无理由退货怎么算" in texts
+    assert json.loads(_yingda(service, "erase", person.customer, "--yes"))["bindings"] == 1
+    assert json.loads(_yingda(service, "export", person.customer))["conversations"] == []
+
+
+def _yingda(service: dict[str, str], *command: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.cli", *command],
+        env={**os.environ, **service},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout

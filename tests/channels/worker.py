@@ -49,9 +49,12 @@ class Worker:
     async def _serve(self, conversations: Conversations, conversation_id: str) -> None:
         while not (token := await conversations.claim(conversation_id, seconds=30)):
             await asyncio.sleep(0.02)
-        while waiting := await conversations.next_waiting(conversation_id):
-            await self._answer(conversations, conversation_id, token, waiting)
-        await conversations.release(conversation_id, token)
+        while True:
+            waiting = await conversations.next_waiting(conversation_id)
+            if waiting:
+                await self._answer(conversations, conversation_id, token, waiting)
+            elif await conversations.release(conversation_id, token):
+                return
 
     async def _answer(self, conversations: Conversations, conversation_id: str, token: str, waiting: Waiting) -> None:
         while waiting.message.text.startswith("慢") and not self.gate.is_set():
@@ -61,6 +64,8 @@ class Worker:
 
 
 def _replies(message: Message) -> list[Reply]:
+    if message.attachments:
+        return [Reply(f"收到：{len(message.attachments)} 张图", answers=message.id)]
     if message.metadata.get("tap"):
         return [Reply(f"选了 {message.metadata['tap']['intent']}", answers=message.id)]
     if message.text == "选":
@@ -68,8 +73,7 @@ def _replies(message: Message) -> list[Reply]:
         return [Reply("您要办哪一件？", answers=message.id), Reply("请选择", quick_replies=choices, answers=message.id)]
     if message.text == "长":
         return [Reply("很长的一行文字。\n" * 200, answers=message.id)]
-    pictures = f"，{len(message.attachments)} 张图" if message.attachments else ""
-    return [Reply(f"收到：{message.text}{pictures}", answers=message.id)]
+    return [Reply(f"收到：{message.text}", answers=message.id)]
 
 
 @contextmanager
