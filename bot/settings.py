@@ -42,6 +42,21 @@ class Kuaidi100Settings:
     callback: str = ""
 
 
+SYNTHESISERS = ("espeak", "http", "none")
+
+
+@dataclass(frozen=True)
+class VoiceSettings:
+    """Speaking and listening. `recogniser` is a folder with a sherpa-onnx streaming model; None: nothing listens here."""
+
+    synthesiser: str = "espeak"
+    speech_url: str = ""
+    speech_key: str = field(default="", repr=False)
+    speech_voice: str = ""
+    cache_mb: int = 200
+    recogniser: Path | None = None
+
+
 @dataclass(frozen=True)
 class Settings:
     """Every setting of every process. Times are seconds unless the name says otherwise."""
@@ -78,6 +93,7 @@ class Settings:
     tracking: str = "platform"
     taobao: TaobaoSettings = TaobaoSettings()
     kuaidi100: Kuaidi100Settings = Kuaidi100Settings()
+    voice: VoiceSettings = VoiceSettings()
 
 
 def load(env: Mapping[str, str] | None = None) -> Settings:
@@ -119,6 +135,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         tracking=_one_of(env, "TRACKING", TRACKINGS),
         taobao=_taobao(env) if env.get("PLATFORM") == "taobao" else TaobaoSettings(),
         kuaidi100=_kuaidi100(env) if env.get("TRACKING") == "kuaidi100" else Kuaidi100Settings(),
+        voice=_voice(env),
     )
 
 
@@ -155,6 +172,21 @@ def _kuaidi100(env: Mapping[str, str]) -> Kuaidi100Settings:
         key=env["KUAIDI100_KEY"],
         salt=env.get("KUAIDI100_SALT", ""),
         callback=callback,
+    )
+
+
+def _voice(env: Mapping[str, str]) -> VoiceSettings:
+    """Raises SettingMissing for a cloud voice without its address."""
+    default, chosen = VoiceSettings(), _one_of(env, "SPEECH", SYNTHESISERS)
+    if chosen == "http":
+        _want(env, "SPEECH_URL")
+    return VoiceSettings(
+        synthesiser=chosen,
+        speech_url=env.get("SPEECH_URL", ""),
+        speech_key=env.get("SPEECH_KEY", ""),
+        speech_voice=env.get("SPEECH_VOICE", ""),
+        cache_mb=int(env.get("SPEECH_CACHE_MB", default.cache_mb)),
+        recogniser=Path(env["RECOGNISER_DIR"]).resolve() if env.get("RECOGNISER_DIR") else None,
     )
 
 

@@ -39,6 +39,7 @@ ALLOWED = {
         "bot.gateway",
         "bot.conversation",
         "bot.knowledge",
+        "bot.voice",
         "handoff",
         "knowledge_base",
         "actions.platform.kuaidi100",
@@ -70,6 +71,8 @@ HOMES = {
     "pymilvus": ("knowledge_base/milvus.py",),
     "onnxruntime": ("knowledge_base/encoder.py",),
     "spacy": ("bot/assistant",),
+    "sherpa_onnx": ("bot/voice/sherpa.py",),
+    "webrtcvad": ("bot/voice/endpoint.py",),
 }
 OURS = ("bot", "actions", "handoff", "knowledge_base")
 SKILLS = (

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from bot.conversation import Conversations, wake_channel
 from bot.errors import TokenRefused
-from bot.gateway import demo, hooks, kb_api, pages, rest
+from bot.gateway import demo, hooks, kb_api, pages, rest, speech
 from bot.gateway.chat import ChatChannel
 from bot.gateway.feed import Feed
 from bot.gateway.intake import Intake
@@ -22,6 +22,7 @@ from bot.gateway.limits import Buckets
 from bot.knowledge import Desk as KnowledgeDesk
 from bot.settings import Settings
 from bot.texts import text
+from bot.voice.synthesiser import make_synthesiser
 from handoff import console_api
 from handoff.agents import Agents
 from handoff.console_socket import ConsoleSocket
@@ -46,6 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
         await channel.serve(socket)
 
     app.include_router(rest.router(conversations, channel, feed, secret=settings.token_secret))
+    app.include_router(speech.router(conversations, make_synthesiser(settings), secret=settings.token_secret))
     agents = Agents(redis, secret=settings.token_secret, hours=settings.session_hours)
     app.include_router(console_api.router(desk, agents, conversations))
     console_api.add_errors(app)
