@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from bot.conversation import Conversations, wake_channel
 from bot.errors import TokenRefused
 from bot.gateway import demo, hooks, kb_api, pages, rest, speech
+from bot.gateway.audio import AudioChannel
 from bot.gateway.chat import ChatChannel
 from bot.gateway.feed import Feed
 from bot.gateway.intake import Intake
@@ -22,6 +23,7 @@ from bot.gateway.limits import Buckets
 from bot.knowledge import Desk as KnowledgeDesk
 from bot.settings import Settings
 from bot.texts import text
+from bot.voice.recogniser import make_recogniser
 from bot.voice.synthesiser import make_synthesiser
 from handoff import console_api
 from handoff.agents import Agents
@@ -47,7 +49,16 @@ def create_app(settings: Settings) -> FastAPI:
         await channel.serve(socket)
 
     app.include_router(rest.router(conversations, channel, feed, secret=settings.token_secret))
-    app.include_router(speech.router(conversations, make_synthesiser(settings), secret=settings.token_secret))
+    synthesiser = make_synthesiser(settings)
+    app.include_router(speech.router(conversations, synthesiser, secret=settings.token_secret))
+    own_audio = AudioChannel(
+        conversations, intake, feed, make_recogniser(settings), synthesiser, secret=settings.token_secret
+    )
+
+    @app.websocket("/voice/audio")
+    async def audio(socket: WebSocket) -> None:
+        await own_audio.serve(socket)
+
     agents = Agents(redis, secret=settings.token_secret, hours=settings.session_hours)
     app.include_router(console_api.router(desk, agents, conversations))
     console_api.add_errors(app)
