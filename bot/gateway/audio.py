@@ -30,6 +30,7 @@ from bot.texts import text
 from bot.voice.audio import Context, Interrupted, Listener, Partial, Sentence, context_of
 from bot.voice.errors import RecogniserUnavailable, SpeechUnavailable
 from bot.voice.hearing import Heard, doubt_question
+from bot.voice.language import shop_language
 from bot.voice.rates import ELDER, NAMED, NORMAL
 from bot.voice.recogniser import NoRecogniser, Recogniser
 from bot.voice.speech import for_ear
@@ -58,6 +59,7 @@ class AudioChannel:
     ) -> None:
         self._conversations, self._intake, self._feed, self._secret = conversations, intake, feed, secret
         self._recogniser, self._synthesiser = recogniser, synthesiser
+        self._warm: asyncio.Task[object] | None = None
 
     async def serve(self, socket: WebSocket) -> None:
         """Greets, then carries sound and events both ways until either end leaves."""
@@ -74,6 +76,8 @@ class AudioChannel:
 
     async def _carry(self, socket: WebSocket, session: Session, hello: dict[str, Any]) -> None:
         conversation = session.conversation_id
+        if not isinstance(self._recogniser, NoRecogniser):
+            self._warm = asyncio.create_task(asyncio.to_thread(shop_language))  # read once, while the page greets
         await self._conversations.open(conversation, customer=session.customer_id, channel=session.channel.value)
         async with self._feed.listen(wake_channel(conversation)) as woken:
             talk = _Talk(self, socket, session, hello)
