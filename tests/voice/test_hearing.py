@@ -121,3 +121,16 @@ def test_numbers_do_not_change_how_likely_a_sentence_is() -> None:
     assert language.score("我要退四件") == language.score("我要退十件")
     assert language.score("订金能退吗") == language.score("定金能退吗")
     assert language.score("我要退款") > language.score("我要腿款") + 4
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("尾号八溜六六", "尾号8666"),
+        ("电话是一三八灵零一三八零零零", "电话是13800138000"),
+        ("尾号八八是六", "尾号八八是六"),
+        ("八八六六吧", "八八六六吧"),
+    ],
+)
+def test_what_sounds_like_a_digit_between_digits_is_one_but_never_four(text: str, wanted: str) -> None:
+    assert best([Hypothesis(text, 0.99)]).text == wanted
