@@ -51,9 +51,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(rest.router(conversations, channel, feed, secret=settings.token_secret))
     synthesiser = make_synthesiser(settings)
     app.include_router(speech.router(conversations, synthesiser, secret=settings.token_secret))
-    own_audio = AudioChannel(
-        conversations, intake, feed, make_recogniser(settings), synthesiser, secret=settings.token_secret
-    )
+    voices = (make_recogniser(settings), synthesiser)
+    own_audio = AudioChannel(conversations, intake, feed, voices=voices, buckets=buckets, secret=settings.token_secret)
 
     @app.websocket("/voice/audio")
     async def audio(socket: WebSocket) -> None:

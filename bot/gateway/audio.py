@@ -25,6 +25,7 @@ from bot.events import Event, public
 from bot.gateway.auth import Session, read_session
 from bot.gateway.feed import Feed, wait
 from bot.gateway.intake import Intake
+from bot.gateway.limits import Buckets
 from bot.messages import Channel, Sender
 from bot.texts import text
 from bot.voice.audio import Context, Interrupted, Listener, Partial, Sentence, context_of
@@ -52,13 +53,14 @@ class AudioChannel:
         conversations: Conversations,
         intake: Intake,
         feed: Feed,
-        recogniser: Recogniser,
-        synthesiser: Synthesiser,
         *,
+        voices: tuple[Recogniser, Synthesiser],
+        buckets: Buckets,
         secret: str,
     ) -> None:
         self._conversations, self._intake, self._feed, self._secret = conversations, intake, feed, secret
-        self._recogniser, self._synthesiser = recogniser, synthesiser
+        self._buckets = buckets
+        self._recogniser, self._synthesiser = voices
         self._warm: asyncio.Task[object] | None = None
 
     async def serve(self, socket: WebSocket) -> None:
@@ -111,6 +113,8 @@ class AudioChannel:
         """A sentence into the conversation; an error event where it cannot be taken."""
         raw = {"type": "message", "id": uuid.uuid4().hex, "text": words}
         try:
+            if not self._buckets.allow(session.customer_id):
+                raise EventRefused("rate_limited", text("error_rate_limited"))
             return await self._intake.take(session, raw) or {}
         except EventRefused as refused:
             return {"type": "error", "code": refused.code, "text": refused.text}

@@ -22,6 +22,7 @@ from bot.voice.wav import whole
 ESPEAK_VOICE = "cmn-latn-pinyin"  # the voice `cmn` spells most words as English letters
 WORDS_A_MINUTE = 150  # espeak's -s at rate 1.0: 178 Chinese characters a minute
 LONGEST = 2000  # characters of one speech
+AT_ONCE = 4  # processes of espeak-ng
 _SECONDS = 20.0
 _HAN_RUN = re.compile(r"[一-鿿]+")
 
@@ -42,9 +43,13 @@ class Espeak:
     name = f"espeak:{ESPEAK_VOICE}"
 
     def __init__(self, command: str = "espeak-ng") -> None:
-        self._command = command
+        self._command, self._places = command, asyncio.Semaphore(AT_ONCE)
 
     async def speak(self, text: str, *, rate: float = 1.0) -> bytes:
+        async with self._places:
+            return await self._spoken(text, rate)
+
+    async def _spoken(self, text: str, rate: float) -> bytes:
         speed = str(round(WORDS_A_MINUTE * rate))
         arguments = ("-v", ESPEAK_VOICE, "-s", speed, "-a", "120", "--stdin", "--stdout")
         try:
