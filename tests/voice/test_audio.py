@@ -77,7 +77,7 @@ class _Caller:
         """Everything up to the frame that is wanted; sound is gathered in `sound`."""
         seen: list[Found] = []
         while not (seen and wanted(seen[-1])):
-            frame = await asyncio.wait_for(self._socket.recv(), 20)
+            frame = await asyncio.wait_for(self._socket.recv(), 60)
             if isinstance(frame, bytes):
                 self.sound += frame
             else:
@@ -123,7 +123,7 @@ async def answers(options: Settings) -> AsyncIterator[Callable[[Session, str], A
 async def test_spoken_sentence_goes_into_the_conversation_and_its_answer_is_spoken(
     options: Settings, answers: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heard = _Scripted([Hypothesis("呃我要退款", 0.95)])
+    heard = _Scripted([Hypothesis("呃我要退款", 0.99)])
     async with _gateway(options, heard, monkeypatch) as address, _call(address, options) as caller:
         ready = await caller.hear("ready")
         assert ready["listening"] and ready["speaking"] and ready["text"] == ""
@@ -140,7 +140,7 @@ async def test_spoken_sentence_goes_into_the_conversation_and_its_answer_is_spok
 async def test_speaking_over_the_answer_stops_it(
     options: Settings, answers: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heard = _Scripted([Hypothesis("等一下我问别的", 0.95)])
+    heard = _Scripted([Hypothesis("等一下我问别的", 0.99)])
     async with _gateway(options, heard, monkeypatch) as address, _call(address, options) as caller:
         await caller.hear("ready")
         await answers(caller.session, "商家退款后，钱按原路退回，账户余额当时到，银行卡一到七个工作日。" * 3)
@@ -165,7 +165,7 @@ async def test_a_short_sound_does_not_stop_the_answer(
 async def test_words_too_alike_are_asked_and_the_key_decides(
     options: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heard = _Scripted([Hypothesis("我付的是定金", 0.6)])
+    heard = _Scripted([Hypothesis("我付的是定金", 0.99)])
     async with _gateway(options, heard, monkeypatch) as address, _call(address, options) as caller:
         await caller.hear("ready")
         await caller.say(speech(tmp_path, "我付的是定金") + silence(1.5))
@@ -178,7 +178,7 @@ async def test_words_too_alike_are_asked_and_the_key_decides(
 async def test_letting_the_button_go_ends_the_sentence(
     options: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heard = _Scripted([Hypothesis("查快递", 0.95)])
+    heard = _Scripted([Hypothesis("查快递", 0.99)])
     async with _gateway(options, heard, monkeypatch) as address, _call(address, options, silent=True) as caller:
         await caller.say(speech(tmp_path, "帮我查一下快递"))
         await caller.tell(type="stop")
