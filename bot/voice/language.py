@@ -50,20 +50,21 @@ class Language:
     def repaired(self, text: str, *, cost: float) -> str:
         """The likeliest sentence that sounds like `text`, each changed character costing `cost` nats. Numerals,
         letters and 定/订 are left alone and never put in."""
-        beam: list[tuple[float, str]] = [(0.0, "")]
+        beam: list[tuple[float, str, str]] = [(0.0, "", "^^")]  # score, what was said, the last two of it as counted
         for char in text:
             grown = [
-                (score + (self._step(said, other) - (cost if other != char else 0.0)), said + other)
-                for score, said in beam
+                self._step(score - (cost if other != char else 0.0), said, before, other)
+                for score, said, before in beam
                 for other in self._options(char)
             ]
             beam = sorted(grown, reverse=True)[:_BEAM]
-        return max((score + self._step(said, "$"), said) for score, said in beam)[1]
+        return max((score + self._one(before, "$"), said) for score, said, before in beam)[1]
 
-    def _step(self, said: str, char: str) -> float:
-        if char != "$" and not char.isalnum():
-            return 0.0
-        return self._one(f"^^{bare(said[-8:])}"[-2:], _NUMBER if char in NUMERALS else char.lower())
+    def _step(self, score: float, said: str, before: str, char: str) -> tuple[float, str, str]:
+        if not char.isalnum():
+            return score, said + char, before
+        counted = char.lower().translate(_AS_ONE)
+        return score + self._one(before, counted), said + char, (before + counted)[-2:]
 
     def _options(self, char: str) -> Sequence[str]:
         if char in NUMERALS or char in BY_EYE_ONLY or not "一" <= char <= "鿿":
