@@ -44,6 +44,21 @@ class Kuaidi100Settings:
     callback: str = ""
 
 
+SYNTHESISERS = ("espeak", "http", "none")
+
+
+@dataclass(frozen=True)
+class VoiceSettings:
+    """Speaking and listening. `recogniser` is a folder with a sherpa-onnx streaming model; None: nothing listens here."""
+
+    synthesiser: str = "espeak"
+    speech_url: str = ""
+    speech_key: str = field(default="", repr=False)
+    speech_voice: str = ""
+    cache_mb: int = 200
+    recogniser: Path | None = None
+
+
 @dataclass(frozen=True)
 class RelaySettings:
     """The telephone channel. `auth_token` signs the carrier's handshakes; empty: there is no such channel. `url` is our
@@ -116,6 +131,7 @@ class Settings:
     channels: ChannelSettings = ChannelSettings()
     handoff: HandoffLimits = HandoffLimits()
     groups_file: Path = ROOT / "handoff" / "groups.yml"
+    voice: VoiceSettings = VoiceSettings()
 
 
 def load(env: Mapping[str, str] | None = None) -> Settings:
@@ -161,6 +177,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         channels=channels(env, demo_secret=keys["TOKEN_SECRET"] if demo else ""),
         handoff=_handoff(env),
         groups_file=Path(env.get("GROUPS_FILE", ROOT / "handoff" / "groups.yml")).resolve(),
+        voice=_voice(env),
     )
 
 
@@ -224,6 +241,21 @@ def _kuaidi100(env: Mapping[str, str]) -> Kuaidi100Settings:
         key=env["KUAIDI100_KEY"],
         salt=env.get("KUAIDI100_SALT", ""),
         callback=callback,
+    )
+
+
+def _voice(env: Mapping[str, str]) -> VoiceSettings:
+    """Raises SettingMissing for a cloud voice without its address."""
+    default, chosen = VoiceSettings(), _one_of(env, "SPEECH", SYNTHESISERS)
+    if chosen == "http":
+        _want(env, "SPEECH_URL")
+    return VoiceSettings(
+        synthesiser=chosen,
+        speech_url=env.get("SPEECH_URL", ""),
+        speech_key=env.get("SPEECH_KEY", ""),
+        speech_voice=env.get("SPEECH_VOICE", ""),
+        cache_mb=int(env.get("SPEECH_CACHE_MB", default.cache_mb)),
+        recogniser=Path(env["RECOGNISER_DIR"]).resolve() if env.get("RECOGNISER_DIR") else None,
     )
 
 

@@ -95,6 +95,8 @@ HOMES = {
     "pymilvus": ("knowledge_base/milvus.py",),
     "onnxruntime": ("knowledge_base/onnx_session.py",),
     "spacy": ("bot/assistant",),
+    "sherpa_onnx": ("bot/voice/sherpa.py",),
+    "webrtcvad": ("bot/voice/endpoint.py",),
 }
 OURS = ("bot", "actions", "handoff", "knowledge_base")
 SKILLS = (

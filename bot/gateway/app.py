@@ -14,7 +14,8 @@ from redis.exceptions import RedisError
 from bot.channels.errors import ChannelError
 from bot.errors import TokenRefused
 from bot.family import Family
-from bot.gateway import channel_hooks, demo, family, hooks, modes, pages, pointing_api, rest, uploads
+from bot.gateway import channel_hooks, demo, family, hooks, modes, pages, pointing_api, rest, speech, uploads
+from bot.gateway.audio import AudioChannel
 from bot.gateway.channel_hooks import ChannelHooks
 from bot.gateway.chat import ChatChannel
 from bot.gateway.console import add_console
@@ -27,6 +28,8 @@ from bot.gateway.voice_memory import VoiceMemory
 from bot.settings import Settings
 from bot.stopping import stop
 from bot.texts import text
+from bot.voice.recogniser import make_recogniser
+from bot.voice.synthesiser import make_synthesiser
 from handoff.dispatcher import Dispatcher
 
 
@@ -39,6 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
     _add_health(app, shared)
     _add_chat(app, shared)
     _add_family(app, shared)
+    _add_voice(app, shared)
     _add_telephone(app, shared)
     _add_hooks(app, shared, hooked)
     agents = add_console(app, shared)
@@ -74,6 +78,20 @@ def _add_family(app: FastAPI, shared: Shared) -> None:
     @app.websocket("/family/ws")
     async def relative(socket: WebSocket) -> None:
         await visits.serve(socket)
+
+
+def _add_voice(app: FastAPI, shared: Shared) -> None:
+    """Speech for the pages, and what their microphones hear."""
+    synthesiser = make_synthesiser(shared.settings)
+    voices = (make_recogniser(shared.settings), synthesiser)
+    app.include_router(speech.router(shared.conversations, synthesiser, secret=shared.secret))
+    own = AudioChannel(
+        shared.conversations, shared.intake, shared.feed, voices=voices, buckets=shared.buckets, secret=shared.secret
+    )
+
+    @app.websocket("/voice/audio")
+    async def audio(socket: WebSocket) -> None:
+        await own.serve(socket)
 
 
 def _add_telephone(app: FastAPI, shared: Shared) -> None:

@@ -74,6 +74,9 @@ def best(
     """The reading that fits best; hypotheses best first. Raises ValueError for none. `by_sound=False` only re-ranks."""
     if not hypotheses:
         raise ValueError("nothing was heard")
+    if len(hypotheses) == 1 and (hypotheses[0].confidence or 0.0) >= CLEAR:
+        text, doubt = by_meaning(hypotheses[0].text, orders)
+        return Heard(plain(text), tuple(hypotheses), hypotheses[0].confidence, doubt)
     listener = _Listener(language or shop_language(), orders, expected)
     rows = [(listener.prior(place, hypotheses), one) for place, one in enumerate(hypotheses)]
     readings = [
@@ -82,7 +85,7 @@ def best(
         for reading in listener.readings(*row, by_sound=by_sound and place < REPAIRED)
     ]
     score, text, source = max(readings, key=lambda reading: reading[0])
-    text, doubt = listener.by_meaning(text)
+    text, doubt = by_meaning(text, orders)
     doubt = doubt or listener.neighbour(text, source, hypotheses)
     return Heard(plain(text), tuple(hypotheses), source.confidence, doubt)
 
@@ -92,6 +95,18 @@ def doubt_question(doubt: tuple[str, str]) -> tuple[str, str]:
     tables = [words()["by_meaning"], *words()["neighbours"]]
     table = next(table for table in tables if doubt[0] in table and doubt[1] in table)
     return table[doubt[0]], table[doubt[1]]
+
+
+def by_meaning(text: str, orders: Sequence[OpenOrder]) -> tuple[str, tuple[str, str] | None]:
+    """定金 and 订金 as the caller's orders have it, else with a doubt: they sound the same."""
+    first, second = words()["by_meaning"]
+    if first not in text and second not in text:
+        return text, None
+    kinds = {order.advance for order in orders if order.advance}
+    if len(kinds) == 1:
+        meant = kinds.pop()
+        return text.replace(first, meant).replace(second, meant), None
+    return text, (first, second)
 
 
 class _Listener:
@@ -146,17 +161,6 @@ class _Listener:
                     text = text[:start] + self._known[heard] + text[start + len(heard) :]
         # An own word is evidence by itself: it costs one change, not one a character.
         return text, int(text != before)
-
-    def by_meaning(self, text: str) -> tuple[str, tuple[str, str] | None]:
-        """定金 and 订金: as the caller's order has it, else a doubt."""
-        first, second = words()["by_meaning"]
-        if first not in text and second not in text:
-            return text, None
-        kinds = {order.advance for order in self._orders if order.advance}
-        if len(kinds) == 1:
-            meant = kinds.pop()
-            return text.replace(first, meant).replace(second, meant), None
-        return text, (first, second)
 
     def neighbour(self, text: str, source: Hypothesis, hypotheses: Sequence[Hypothesis]) -> tuple[str, str] | None:
         """The word taken and one that sounds nearly like it, when the other reading is too near."""

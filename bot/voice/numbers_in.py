@@ -20,7 +20,7 @@ from bot.assistant.values.money import find_money
 from bot.assistant.values.ordinals import find_ordinals
 from bot.voice.disfluency import fluent
 from bot.voice.kinds import Kind
-from bot.voice.spoken_digits import four, runs
+from bot.voice.spoken_digits import four, mended, runs
 from bot.voice.words import any_of, words
 
 CHINA = timezone(timedelta(hours=8))
@@ -58,6 +58,7 @@ def plain(text: str) -> str:
     """The sentence as it would have been typed: no sounds of thinking, corrections done, 俩 is 两个, digit strings in
     digits. What reaches the assistant."""
     said = _typed(fluent(text))
+    said = mended(said)
     said = re.sub(rf"({_TAIL_WORDS})([数字是为：:]*)([双{DIGIT}个俩仨 ，,、]+)", _tail_in_digits, said)
     said = _CODE.sub(_code_in_digits, said)
     said = re.sub(rf"[{DIGIT}双俩仨个][{DIGIT}双俩仨个 ，,、]{{6,}}[{DIGIT}]", _long_in_digits, said)

@@ -32,6 +32,7 @@ def for_ear(text: str) -> str:
     plain = _BLANK.sub("", _QUOTES.sub("", _BRACKETS.sub("", flat(text))))
     for pattern, read in _rules():
         plain = pattern.sub(read, plain)
+    plain = plain.translate(_symbols())
     spaced = _BESIDE_LETTERS.sub(" ", _BLANK.sub("", plain))
     return paced(re.sub(r" +(?=[，。；：！？、])|(?<=[，。；：！？、]) +", "", spaced)).strip()
 
@@ -47,6 +48,11 @@ def ssml(text: str, *, rate: float = 1.0, voice: str = "") -> str:
     inner = spoken if rate == 1.0 else f'<prosody rate="{round(rate * 100)}%">{spoken}</prosody>'
     named = f"<voice name={quoteattr(voice)}>{inner}</voice>" if voice else inner
     return f'<speak version="1.1" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="zh-CN">{named}</speak>'
+
+
+@functools.lru_cache(maxsize=1)
+def _symbols() -> dict[int, str]:
+    return str.maketrans(words()["symbols"])
 
 
 def _break(mark: str) -> str:

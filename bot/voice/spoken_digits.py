@@ -10,6 +10,9 @@ _TIMES = {"一": 1, "两": 2, "俩": 2, "二": 2, "双": 2, "三": 3, "仨": 3, 
 _ONE = "0-9零〇一二三四五六七八九幺洞拐"
 _REPEATED = re.compile(rf"(?:([一两俩二三仨四五六])个|(双))([{_ONE}])(?![{_ONE}]?[十百千万块元件条单天])")
 _BETWEEN = re.compile(rf"(?<=[{DIGIT}])[ ,，、.。\-]*(?:[呃额唔嗯啊]+[ ,，、]*)?(?=[{DIGIT}])")
+_MISHEARD = re.compile(rf"(?<=[{DIGIT}]{{2}})[一-鿿](?=[{DIGIT}])|(?<=[{DIGIT}])[一-鿿](?=[{DIGIT}]{{2}})")
+_SOUNDS = {"ling": "零", "yao": "幺", "yi": "一", "er": "二", "san": "三", "wu": "五", "liu": "六", "qi": "七"}
+_SOUNDS |= {"ba": "八", "jiu": "九"}
 _RUN = re.compile(rf"[{DIGIT}]+")
 _CARDINAL = re.compile(r"[一二两三四五六七八九]千[零一二两三四五六七八九十百]*")
 
@@ -17,7 +20,18 @@ _CARDINAL = re.compile(r"[一二两三四五六七八九]千[零一二两三四�
 def joined(text: str) -> str:
     """The text with repeated digits written out and digits brought together over pauses: only for text that is known
     to hold a digit string."""
-    return _BETWEEN.sub("", _REPEATED.sub(lambda m: m[3] * _TIMES[m[1] or m[2]], text))
+    return mended(_BETWEEN.sub("", _REPEATED.sub(lambda m: m[3] * _TIMES[m[1] or m[2]], text)))
+
+
+def mended(text: str) -> str:
+    """八八溜六: what sounds just like a digit between digits is one. si and shi are not: 四 and 十 stay apart."""
+    return _MISHEARD.sub(lambda match: _SOUNDS.get(_reading(match[0]), match[0]), text)
+
+
+def _reading(char: str) -> str:
+    from pypinyin import lazy_pinyin
+
+    return lazy_pinyin(char)[0]
 
 
 def runs(text: str) -> list[str]:
