@@ -14,7 +14,7 @@ from handoff import groups as grouping
 from handoff import keys
 from handoff.errors import AgentFull, IllegalChange, TicketNotFound
 from handoff.groups import Routing
-from handoff.lua import Clock, Scripts
+from handoff.lua import Clock, Scripts, flat
 from handoff.tickets import HandoffContext, Ticket, TicketState, read_ticket
 
 SHOWN = 100  # waiting tickets that a list shows
@@ -56,6 +56,13 @@ class TicketQueue:
         callback: bool = False,
     ) -> Ticket:
         """Opens a ticket, or finds the one that this id or this conversation has open."""
+        opening = self.opening(ticket_id, conversation_id, customer_id, context, callback=callback)
+        return await self.ticket(await self.scripts.run("enqueue", *opening))
+
+    def opening(
+        self, ticket_id: str, conversation_id: str, customer_id: str, context: HandoffContext, *, callback: bool
+    ) -> list[object]:
+        """What the script that opens a ticket is given: its group and how far it comes forward are decided here."""
         now, group = self.clock(), self.routing.of_ticket(context)
         priority = self.routing.priority(context)
         spill = now + group.overflow_seconds * 1000 if group.overflow else 0
@@ -69,8 +76,7 @@ class TicketQueue:
         }
         state = TicketState.CALLBACK if callback else TicketState.WAITING
         args = [ticket_id, state.value, conversation_id, customer_id, group.name, now - priority * 1000, spill]
-        parts = [part for pair in fields.items() for part in pair]
-        return await self.ticket(await self.scripts.run("enqueue", *args, keys.CUSTOMER_SECONDS, *parts))
+        return [*args, keys.CUSTOMER_SECONDS, *flat(fields)]
 
     async def accept(self, ticket_id: str, agent: str, agent_name: str) -> Ticket:
         """waiting, callback or offered to this agent → active. Raises AgentFull."""
