@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from typing import Any, Iterable, Sequence
+from typing import Any, AsyncIterator, Iterable, Sequence
 
 from redis.asyncio import Redis
 
@@ -15,9 +15,10 @@ from handoff import keys
 from handoff.errors import AgentFull, IllegalChange, TicketNotFound
 from handoff.groups import Routing
 from handoff.lua import Clock, Scripts, flat
-from handoff.tickets import HandoffContext, Ticket, TicketState, read_ticket
+from handoff.tickets import HandoffContext, Ticket, TicketState, read_ticket, wait_of
 
-SHOWN = 100  # waiting tickets that a list shows
+SHOWN = 50  # waiting tickets that a list shows
+PAGE = 500  # tickets whose places are read at once
 
 
 def now_ms() -> int:
@@ -176,6 +177,17 @@ class TicketQueue:
             rows = await pipe.execute()
         ranks: dict[str, float] = {name: rank for row in rows for name, rank in row}
         return await self.tickets(sorted(ranks, key=lambda name: ranks[name])[:limit])
+
+    async def places(self) -> AsyncIterator[tuple[str, str, int, int | None]]:
+        """(ticket, conversation, place, estimate in seconds) of all who wait, page by page so that Redis is never held
+        long; who moves between two pages may be missed until the next time."""
+        for group in self.routing.names:
+            first, found = 0, PAGE
+            while found == PAGE:
+                pace, found, *rows = await self.scripts.run("places", group, first, first + PAGE - 1)
+                for ticket_id, conversation_id, place in zip(rows[::3], rows[1::3], rows[2::3], strict=True):
+                    yield ticket_id, conversation_id, place, wait_of(place, pace)
+                first += PAGE
 
     async def of_agent(self, agent: str) -> list[Ticket]:
         """The tickets that an agent works on (active, wrap_up) or is offered, oldest first."""

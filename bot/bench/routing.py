@@ -89,7 +89,8 @@ def _compare(routing: Routing, load: float) -> dict[str, list[Day]]:
 
 def customers_of(routing: Routing, load: float, seed: int) -> list[Customer]:
     """One day's customers, by the second of their coming; more come at midday."""
-    dice, found, at = random.Random(seed), [], 0.0
+    dice, at = random.Random(seed), 0.0
+    found: list[Customer] = []
     per_second = load * AGENTS * CAPACITY / HANDLING
     while True:
         at += dice.expovariate(per_second * 1.3)
