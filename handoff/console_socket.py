@@ -10,7 +10,7 @@ from fastapi import WebSocket, WebSocketDisconnect
 
 from handoff.agents import Agent, Agents
 from handoff.board import Board
-from handoff.console_api import Conversations, is_supervisor, overview, without_payloads
+from handoff.console_api import Conversations, is_agent, is_supervisor, overview, without_payloads
 from handoff.desk import Desk
 from handoff.errors import HandoffError, LoginRefused
 from handoff.presence import Presence
@@ -56,8 +56,8 @@ class ConsoleSocket:
         try:
             hello = json.loads(await asyncio.wait_for(socket.receive_text(), HELLO_SECONDS))
             agent = await asyncio.to_thread(self.agents.read, str(hello.get("token", "")))
-            if agent.shop and agent.shop != self.desk.queue.shop:
-                raise LoginRefused("another shop's desk")
+            if (agent.shop and agent.shop != self.desk.queue.shop) or not is_agent(agent):
+                raise LoginRefused("another shop's desk, or nobody who serves customers")
         except (HandoffError, ValueError, AttributeError):
             await socket.close(REFUSED)
             return
