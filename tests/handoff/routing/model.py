@@ -27,6 +27,7 @@ LEGAL = {
     S.ABANDONED: set(),
 }
 OWNER = {S.WAITING: "queue", S.OFFERED: "queue", S.ACTIVE: "agent"}
+MOST_TICKETS = 12
 AGENTS, CAPACITY = ("zhao", "qian", "sun"), 3
 SKILLS = {"zhao": {"general": 3}, "qian": {"general": 1, "refund": 2}, "sun": {"refund": 3, "dispute": 1}}
 REASONS = (Reason.CUSTOMER_REQUEST, Reason.SAFETY_RISK, Reason.ANGER)
@@ -65,15 +66,21 @@ class DeskModel(RuleBasedStateMachine):
         """Runs one step to its end."""
         return self.loop.run_until_complete(step)  # type: ignore[arg-type]
 
-    @initialize()
-    def agents_come(self) -> None:
-        """All with a room of three chats; a call takes two."""
+    @initialize(
+        asked=st.lists(st.tuples(st.sampled_from(REASONS), st.booleans(), st.booleans()), min_size=4, max_size=8)
+    )
+    def day_begins(self, asked: list[tuple[Reason, bool, bool]]) -> None:
+        """Agents with a room of three chats (a call takes two), and customers who wait already."""
         for name in AGENTS:
             self.do(self.room.comes(name, skills=SKILLS[name], capacity=CAPACITY))
+        for reason, refund, voice in asked:
+            self.customer_asks(reason, refund, voice, False)
 
     @rule(reason=st.sampled_from(REASONS), refund=st.booleans(), voice=st.booleans(), callback=st.booleans())
     def customer_asks(self, reason: Reason, refund: bool, voice: bool, callback: bool) -> None:
         """A new ticket, at the front or at the end."""
+        if len(self.known) >= MOST_TICKETS:
+            return
         name = f"t-{len(self.known)}"
         more = {"intents": ("apply_refund",)} if refund else {}
         self.do(self.room.asks(name, reason, channel="voice" if voice else "chat", callback=callback, **more))
