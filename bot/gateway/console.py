@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import functools
+import threading
+from typing import Callable
 
 from fastapi import FastAPI
 
@@ -28,7 +29,7 @@ def add_console(app: FastAPI, settings: Settings, desk: Desk, conversations: Con
     engine, shop = open_engine(settings.database_url), settings.shop
     agents = Agents(Accounts(engine), secret=settings.token_secret, hours=settings.session_hours)
     access, notes = DeskAccess(agents, desk, shop), Notes(engine, shop)
-    knowledge = functools.lru_cache(maxsize=1)(lambda: KnowledgeDesk(settings))
+    knowledge = _once(lambda: KnowledgeDesk(settings))
     actions = DeskActions(Ledger(engine, shop), notes, platform_for)
     app.include_router(desk_api.router(access, Replies(engine, shop), notes, conversations, knowledge, shop=shop))
     app.include_router(service_api.router(access, actions, platform_for))
@@ -36,3 +37,17 @@ def add_console(app: FastAPI, settings: Settings, desk: Desk, conversations: Con
     app.include_router(kb_api.router(knowledge, agents))
     kb_api.add_errors(app)
     return agents
+
+
+def _once(make: Callable[[], KnowledgeDesk]) -> Callable[[], KnowledgeDesk]:
+    """Makes it on first use and keeps it; threads that come meanwhile wait for it."""
+    made: list[KnowledgeDesk] = []
+    lock = threading.Lock()
+
+    def get() -> KnowledgeDesk:
+        with lock:
+            if not made:
+                made.append(make())
+            return made[0]
+
+    return get

@@ -133,14 +133,14 @@ def router(  # noqa: C901 - a table of routes
         said = await conversations.event(ticket.conversation_id, event)
         if not said or said.get("sender") != Sender.CUSTOMER.value:
             return {"event": event, "hits": []}
-        hits = await asyncio.to_thread(_search, knowledge(), said["text"], shop, HITS)
+        hits = await asyncio.to_thread(_search, knowledge, said["text"], shop, HITS)
         return {"event": event, "hits": [hit for hit in hits if hit["score"] >= ENOUGH]}
 
     @routes.get("/knowledge")
     async def find(q: str, who: Agent = Depends(access.agent)) -> dict[str, Any]:
         """Entries for a question, best first."""
         asked = q.strip()[:200]
-        return {"hits": await asyncio.to_thread(_search, knowledge(), asked, shop, FOUND) if asked else []}
+        return {"hits": await asyncio.to_thread(_search, knowledge, asked, shop, FOUND) if asked else []}
 
     @routes.get("/groups")
     async def groups(who: Agent = Depends(access.agent)) -> list[str]:
@@ -190,8 +190,8 @@ def _past(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _search(knowledge: KnowledgeDesk, question: str, shop: str, top: int) -> list[dict[str, Any]]:
-    retriever = knowledge.retriever()
+def _search(knowledge: Callable[[], KnowledgeDesk], question: str, shop: str, top: int) -> list[dict[str, Any]]:
+    retriever = knowledge().retriever()
     found = []
     for hit in retriever.search(question, top, scope={"shop": shop}):
         entry = retriever.entry(hit.entry_id)

@@ -33,7 +33,7 @@ export async function attempt(work) { try { return await work(); } catch (error)
 
 export function chat(id) {
   if (!desk.chats.has(id)) {
-    desk.chats.set(id, { events: [], seen: new Set(), last: "", pending: [], draft: "", mode: "reply", notes: [], suggestions: new Map(), loaded: null });
+    desk.chats.set(id, { events: [], seen: new Set(), last: "", pending: [], draft: "", mode: "", notes: [], suggestions: new Map(), loaded: null });
   }
   return desk.chats.get(id);
 }
@@ -52,11 +52,15 @@ export function maySpeak(ticket = desk.open) { return Boolean(ticket) && ticket.
 
 export function takeLists(news) {
   for (const name of LISTS) desk.lists[name] = news[name] || [];
+  const before = standing();
   if (desk.open) desk.open = ticketOf(desk.open.id) || desk.open;
   watch();
   for (const ticket of desk.lists.mine) load(ticket.id);
   tell("lists");
+  if (before !== standing()) tell("turned");
 }
+
+function standing() { return desk.open ? `${desk.open.id} ${desk.open.state} ${desk.open.agent}` : ""; }
 
 export function watch() {
   const ids = new Set(desk.lists.mine.map((ticket) => ticket.id));
@@ -124,7 +128,7 @@ export async function show(id) {
 export async function change(id, step, body = {}) {
   // One step of a ticket; the answer is the ticket as it is then.
   const answer = await call(ticketPath(id, step), { method: "POST", body });
-  if (answer.state && desk.open?.id === id) { desk.open = answer; tell("ticket"); }
+  if (answer.state && desk.open?.id === id) { desk.open = answer; tell("ticket"); tell("turned"); }
   return answer;
 }
 

@@ -23,6 +23,7 @@ export function begin() {
   byId("show-panel").onclick = () => byId("desk").classList.add("informing");
   byId("panel-back").onclick = () => byId("desk").classList.remove("informing");
   on("open", (ticket) => { byId("desk").classList.remove("informing"); if (ticket) { draw(ticket); load(ticket); } });
+  on("turned", () => { if (desk.open) { draw(desk.open); loadOrders(desk.open.id, { quietly: true }); } });
   on("ticket", () => { if (desk.open) draw(desk.open); });
   choose("customer");
 }

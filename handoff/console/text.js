@@ -50,7 +50,7 @@ export const T = {
   score: (n) => `客户评价 ${"★".repeat(n)}${"☆".repeat(5 - n)}`,
   asked_rating: "已请客户评价",
   understood: (intent, percent, entry) => `理解为 ${intent} ${percent}%${entry ? ` · 知识 ${entry}` : ""}`,
-  owner: { queue: "客户开始排队", agent: (name) => `${name} 接入`, assistant: "交回智能客服" },
+  owner: { queue: "客户开始排队" },
   whisper: (name) => `${name} 的提示，只有坐席能看到`,
   transferred: "转接说明，只有坐席能看到",
   note_by: (name) => `${name} 的备注，只有坐席能看到`,
