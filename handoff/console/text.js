@@ -67,6 +67,7 @@ export const T = {
   sound_on: "提示音已打开", sound_off: "提示音已关闭",
   note_saved: "备注已保存",
   variable: { customer: "【客户】", agent: "【坐席】", order: "【订单】", shop: "【店铺】" },
+  loading: "正在读取",
   no_reply_found: "没有匹配的快捷回复",
   reply_saved: "快捷回复已保存",
   no_cards: "平台上没有这位客户的订单",
