@@ -8,7 +8,8 @@ import logging
 from dataclasses import dataclass, field, replace
 from typing import Awaitable, Callable, Mapping
 
-from bot.assistant.assistant import Answer, Assistant, Memory
+from bot import callbacks, handover
+from bot.assistant.assistant import TAP, Answer, Assistant, Memory
 from bot.conversation import Conversations, TurnRecord
 from bot.errors import YingdaError
 from bot.events import Event, owner_event, reply_event
@@ -19,15 +20,14 @@ from bot.reminders import Reminders
 from bot.review import ReviewList, carried, findings
 from bot.texts import text
 from bot.voice.speech import for_ear
-from handoff.context import context_of
+from handoff.context import context_of, short
 from handoff.desk import Desk
-from handoff.tickets import Reason
+from handoff.tickets import HandoffContext, Reason
 
 logger = logging.getLogger("yingda.turn")
 
 MAX_ATTEMPTS = 3  # a message that has killed this many turns is not tried again
-MAX_UNANSWERED = 2  # in a row, then a person
-MAX_FAILED = 2  # in a row, then a person
+EARLIER = 5  # tickets of the customer that go along in short
 SOOTHED_EVERY = 5  # turns: more often would be a mannerism
 TYPING_AFTER = 0.4  # seconds: quicker answers need no dots
 HUMAN = Choice(text("choice_human"), {"intent": "request_human", "entities": {}})
@@ -67,9 +67,11 @@ class TurnTaker:
         """Never raises for a turn that failed: it answers with an apology and the offer of a person."""
         if attempts > MAX_ATTEMPTS:
             return await self._failed(message, state)
+        if step := callbacks.take(message, state):
+            return await self._callback(message, state, step)
         typing = asyncio.create_task(self._typing(message.conversation_id))
         try:
-            answer = await asyncio.wait_for(self._answer(message, state), self._seconds)
+            return await asyncio.wait_for(self._decided(message, state), self._seconds)
         except (
             YingdaError,
             asyncio.TimeoutError,
@@ -85,7 +87,23 @@ class TurnTaker:
             return await self._failed(message, state)
         finally:
             typing.cancel()
-        return await self._answered(message, state, answer)
+
+    async def _decided(self, message: Message, state: Mapping[str, str]) -> Outcome:
+        """A person at once where the shop wants that, else the assistant's answer."""
+        if await self._always_people(message):
+            reply = _says(handover.TEXTS[Reason.SHOP_RULE], message)
+            return await self._outcome(message, state, (reply,), Reason.SHOP_RULE.value, dict(handover.FRESH))
+        return await self._answered(message, state, await self._answer(message, state))
+
+    async def _always_people(self, message: Message) -> bool:
+        """Whether the message is sure to be something that the shop keeps for people."""
+        kept = self._desk.queue.routing.always_people
+        if not kept:
+            return False
+        if tap := message.metadata.get(TAP):
+            return tap["intent"] in kept
+        decision = (await self._assistant.understand(message.text))["decision"]
+        return decision["band"] == Band.ACT.value and decision["intent"] in kept
 
     def committed(self, conversation_id: str, turns: int) -> None:
         """The turn is written: what is in memory is what is in Redis."""
@@ -106,14 +124,13 @@ class TurnTaker:
         await self._conversations.whisper(conversation_id, {"type": "typing", "sender": "assistant"})
 
     async def _answered(self, message: Message, state: Mapping[str, str], answer: Answer) -> Outcome:
-        unanswered = 0 if answer.understood else int(state.get("unanswered", 0)) + 1
-        reason, replies = answer.handoff, answer.replies
         if answer.reminders:  # done again after a crash, it comes to the same
             await Reminders(self._conversations.redis).switch(state.get("customer", ""), on=answer.reminders == "on")
-        if unanswered >= MAX_UNANSWERED and not reason:
-            reason, replies = Reason.NOT_UNDERSTOOD.value, (_says("not_understood_handoff", message),)
+        needed = handover.need(message, answer, state)
+        reason = needed.reason.value if needed.reason else ""
+        replies = _instead(message, answer, needed.reason)
         doubt = carried(message, answer.decision) if self._review else ""
-        changes = {"unanswered": str(unanswered), "failures": "0", "doubt": doubt}
+        changes = {**needed.changes, "doubt": doubt}
         if not reason and _wants_soothing(answer, state):
             replies = _soothed(replies, answer.decision.emotion)
             changes["soothed"] = state.get("turns", "0")
@@ -139,13 +156,22 @@ class TurnTaker:
         return replace(outcome, afterwards=afterwards)
 
     async def _failed(self, message: Message, state: Mapping[str, str]) -> Outcome:
-        failures = int(state.get("failures", 0)) + 1
-        if failures >= MAX_FAILED:
-            replies = (_says("turn_failed_handoff", message),)
-            return await self._outcome(message, state, replies, Reason.ASSISTANT_FAILED.value, {"failures": "0"})
-        return await self._outcome(
-            message, state, (_says("turn_failed", message, HUMAN),), "", {"failures": str(failures)}
-        )
+        needed = handover.failed(message, state)
+        reply = _says("turn_failed_handoff", message) if needed.reason else _says("turn_failed", message, HUMAN)
+        reason = needed.reason.value if needed.reason else ""
+        return await self._outcome(message, state, (reply,), reason, dict(needed.changes))
+
+    async def _callback(self, message: Message, state: Mapping[str, str], step: callbacks.Step) -> Outcome:
+        """Nobody is at the desk: takes down what the customer leaves, and opens the callback when it is complete."""
+        replies = (_says(step.says, message, opening=callbacks.opening(self._desk.queue.limits)),)
+        if not step.opens:
+            return await self._outcome(message, state, replies, "", dict(step.changes))
+        context = await self._context(message, state, Reason(state["callback_reason"]), None)
+        left = replace(context, phone=step.phone, callback_message=step.words)
+        customer, conversation = state.get("customer", ""), message.conversation_id
+        ticket = await self._desk.queue.enqueue(f"t-{message.id}", conversation, customer, left, callback=True)
+        outcome = await self._outcome(message, state, replies, "", dict(step.changes))
+        return replace(outcome, afterwards=functools.partial(self._desk.settle, ticket.id))
 
     async def _outcome(
         self,
@@ -157,12 +183,18 @@ class TurnTaker:
         answer: Answer | None = None,
     ) -> Outcome:
         turns = int(state.get("turns", 0)) + 1
-        decision = answer.decision if answer else None
-        events: list[Event] = [reply_event(reply, n, decision if n == 0 else None) for n, reply in enumerate(replies)]
-        afterwards = _nothing
+        decision, afterwards, opening = answer.decision if answer else None, _nothing, None
         if reason and state["owner"] == Owner.ASSISTANT.value:
-            events, changes = await self._hand_over(message, state, reason, answer, events, changes)
-            afterwards = functools.partial(self._desk.settle, changes["ticket"])
+            if await self._closed(reason):
+                step = callbacks.begin(reason)
+                words = _says(step.says, message, opening=callbacks.opening(self._desk.queue.limits))
+                replies, changes = (words,), {**changes, **step.changes}
+            else:
+                opening, opened = await self._hand_over(message, state, reason, answer)
+                replies, changes = _with_question(replies, message, reason, answer), {**changes, **opened}
+                afterwards = functools.partial(self._desk.settle, opened["ticket"])
+        events: list[Event] = [reply_event(reply, n, decision if n == 0 else None) for n, reply in enumerate(replies)]
+        events = [*events, *([opening] if opening else [])]
         record = TurnRecord(
             events=events,
             tracker_lines=tuple(answer.memory.events) if answer else (),
@@ -171,24 +203,43 @@ class TurnTaker:
         )
         return Outcome(record, turns, afterwards)
 
+    async def _closed(self, reason: str) -> bool:
+        """Whether nobody will come before the desk opens again; danger never waits for that."""
+        queue = self._desk.queue
+        if reason == Reason.SAFETY_RISK.value or callbacks.at_work(queue.clock(), queue.limits):
+            return False
+        return not await self._desk.staffed()
+
     async def _hand_over(
-        self,
-        message: Message,
-        state: Mapping[str, str],
-        reason: str,
-        answer: Answer | None,
-        events: list[Event],
-        changes: dict[str, str],
-    ) -> tuple[list[Event], dict[str, str]]:
-        """Opens the ticket (once: its id is the message's) and adds the change of owner to the turn."""
-        past = [event for _, event in await self._conversations.newest_events(message.conversation_id)]
-        facts = {**answer.facts, "emotion": answer.decision.emotion.value} if answer else {}
-        context = context_of(Reason(reason), past, facts, message.channel.value)
+        self, message: Message, state: Mapping[str, str], reason: str, answer: Answer | None
+    ) -> tuple[Event, dict[str, str]]:
+        """Opens the ticket (once: its id is the message's); the change of owner goes with the turn."""
+        context = await self._context(message, state, Reason(reason), answer)
         ticket = await self._desk.open(f"t-{message.id}", message.conversation_id, state.get("customer", ""), context)
         owner = owner_event(Owner.QUEUE, place=ticket.place, estimate_seconds=ticket.estimate_seconds)
         settled = f"{ticket.id}:{ticket.version}"
-        opened = {"owner": Owner.QUEUE.value, "ticket": ticket.id, "settled": settled, "unanswered": "0"}
-        return [*events, owner], {**changes, **opened}
+        return owner, {"owner": Owner.QUEUE.value, "ticket": ticket.id, "settled": settled, "unanswered": "0"}
+
+    async def _context(
+        self, message: Message, state: Mapping[str, str], reason: Reason, answer: Answer | None
+    ) -> HandoffContext:
+        past = [event for _, event in await self._conversations.newest_events(message.conversation_id)]
+        facts = {**answer.facts, "emotion": answer.decision.emotion.value} if answer else {}
+        context = context_of(reason, past, facts, message.channel.value)
+        earlier = await self._desk.queue.of_customer(state.get("customer", ""))
+        profile = {
+            "elderly": handover.is_elderly(message),
+            "vip": int(message.metadata.get("vip") or 0),
+            "language": str(message.metadata.get("language") or "zh"),
+            "channel": message.channel.value,
+        }
+        return replace(
+            context,
+            intents=(*context.intents, *([answer.decision.intent] if answer else ())),
+            profile=profile,
+            earlier=tuple(short(ticket) for ticket in earlier[:EARLIER]),
+            suggestion="" if answer is None or answer.handoff else "\n".join(r.text for r in answer.replies),
+        )
 
 
 def _is_unanswered_question(answer: Answer) -> bool:
@@ -217,8 +268,27 @@ def _with_human(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
     return choices if offered else (*choices, HUMAN)
 
 
-def _says(name: str, message: Message, *choices: Choice) -> Reply:
-    words = text(name)
+def _instead(message: Message, answer: Answer, reason: Reason | None) -> tuple[Reply, ...]:
+    """The answer, or what is said instead or after it when our own rules call for a person."""
+    if reason in handover.TEXTS and reason is not None:
+        return (_says(handover.TEXTS[reason], message),)
+    if reason in handover.AFTER and reason is not None:
+        return (*answer.replies, _says(handover.AFTER[reason], message))
+    return answer.replies
+
+
+def _with_question(
+    replies: tuple[Reply, ...], message: Message, reason: str, answer: Answer | None
+) -> tuple[Reply, ...]:
+    """The one question that spares time later, asked while the customer waits: which order? Only when there was talk
+    of something that is done to an order, and none is known."""
+    known = answer is None or answer.facts.get("last_order") or (answer.facts.get("flow") or {}).get("order_id")
+    asked = reason == Reason.CUSTOMER_REQUEST.value and answer is not None and answer.facts.get("flow")
+    return (*replies, _says("which_order", message)) if asked and not known else replies
+
+
+def _says(name: str, message: Message, *choices: Choice, **values: object) -> Reply:
+    words = text(name, **values)
     return Reply(text=words, speech=for_ear(words), quick_replies=choices, answers=message.id)
 
 

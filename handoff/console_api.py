@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from typing import Any, Awaitable, Callable, Mapping, Protocol
 
@@ -99,7 +100,7 @@ def guard(desk: Desk, agents: Agents, presence: Presence) -> Guard:
     """A dependency: the agent of a bearer token, of this desk's shop; asking is a sign of life."""
 
     async def agent(authorization: str | None = Header(None)) -> Agent:
-        who = agents.read((authorization or "").removeprefix("Bearer "))
+        who = await asyncio.to_thread(agents.read, (authorization or "").removeprefix("Bearer "))
         if who.shop and who.shop != desk.queue.shop:
             raise TicketNotFound(f"{who.name} works at {who.shop}, not at {desk.queue.shop}")
         await presence.beat(who.name)
@@ -203,6 +204,11 @@ async def overview(desk: Desk, who: Agent) -> dict[str, Any]:
         "closed": await desk.queue.closed(),
     }
     return {name: [to_dict(ticket) for ticket in tickets] for name, tickets in lists.items()}
+
+
+def is_supervisor(who: Agent) -> bool:
+    """Whether they may see and steer the others' work."""
+    return any(role in ("supervisor", "admin") for role in who.roles)
 
 
 def add_errors(app: FastAPI) -> None:

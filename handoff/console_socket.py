@@ -10,7 +10,7 @@ from fastapi import WebSocket, WebSocketDisconnect
 
 from handoff.agents import Agent, Agents
 from handoff.board import Board
-from handoff.console_api import Conversations, overview, without_payloads
+from handoff.console_api import Conversations, is_supervisor, overview, without_payloads
 from handoff.desk import Desk
 from handoff.errors import HandoffError, LoginRefused
 from handoff.presence import Presence
@@ -55,7 +55,7 @@ class ConsoleSocket:
         await socket.accept()
         try:
             hello = json.loads(await asyncio.wait_for(socket.receive_text(), HELLO_SECONDS))
-            agent = self.agents.read(str(hello.get("token", "")))
+            agent = await asyncio.to_thread(self.agents.read, str(hello.get("token", "")))
             if agent.shop and agent.shop != self.desk.queue.shop:
                 raise LoginRefused("another shop's desk")
         except (HandoffError, ValueError, AttributeError):
@@ -111,8 +111,8 @@ class _Connection:
     def _show_board(self, *, on: bool) -> None:
         if self._board:
             self._board.cancel()
-        allowed = {"supervisor", "admin"} & set(self._agent.roles)
-        self._board = asyncio.create_task(self._follow_board()) if on and allowed else None
+        allowed = on and is_supervisor(self._agent)
+        self._board = asyncio.create_task(self._follow_board()) if allowed else None
 
     async def _beat(self) -> None:
         while True:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import Any, Mapping, Sequence
 
 from bot.messages import Emotion
-from handoff.tickets import HandoffContext, Reason
+from handoff.tickets import HandoffContext, Reason, Ticket
 
 REASON_TEXT = {
     Reason.CUSTOMER_REQUEST: "客户要求人工",
     Reason.SAFETY_RISK: "人身或财产安全风险，请优先处理",
     Reason.NOT_UNDERSTOOD: "连续两次没有听懂",
     Reason.ASSISTANT_FAILED: "系统连续处理失败",
+    Reason.ANGER: "情绪激动，直接转人工",
+    Reason.REFUSED_BY_RULE: "规则不支持，客户坚持要处理",
+    Reason.PLATFORM_DOWN: "平台系统一直没有恢复",
+    Reason.SHOP_RULE: "店铺规定由人工处理",
+    Reason.VOICE_KEY: "电话里按 0 转人工",
+    Reason.SILENCE: "电话里没有声音",
+    Reason.TRANSFERRED: "由另一位坐席转来",
 }
 WANTS = {
     "order_status": "查订单状态",
@@ -57,6 +64,7 @@ ASKED = {
     "text": "等客户说情况",
 }
 MOODS = {"threat": "情绪激动，提到投诉维权", "despair": "情绪低落、很无助", "angry": "情绪激动", "anxious": "很着急"}
+SILENCE_MS = 30 * 60 * 1000  # after this, the next message begins another contact
 QUOTED = 40  # characters of the customer's words in a line
 
 
@@ -72,10 +80,55 @@ def context_of(
         reason=reason,
         summary=tuple(line for line in summary if line),
         slots=dict(facts),
-        orders=tuple(dict.fromkeys(orders)),
+        orders=tuple(dict.fromkeys([*orders, *_shown(events, "order_id")])),
+        shipments=_shown(events, "tracking_no"),
+        after_sales=_shown(events, "refund_id"),
         channel=channel,
         emotion=emotion,
+        emotions=_moods(events),
+        intents=tuple(event["decision"]["intent"] for event in events if event.get("decision")),
+        first_message_at=_began(events),
     )
+
+
+def short(ticket: Ticket) -> dict[str, Any]:
+    """An earlier ticket in a line for the next agent."""
+    kept = ("id", "opened_at", "closed_at", "agent_name", "code", "score")
+    shown = {name: getattr(ticket, name) for name in kept}
+    return {
+        **shown,
+        "state": ticket.state.value,
+        "reason": ticket.reason.value,
+        "summary": list(ticket.context.summary),
+    }
+
+
+def _shown(events: Sequence[Mapping[str, Any]], field: str) -> tuple[str, ...]:
+    """Ids on cards about one thing, in the order in which they came up; a list to choose from is not one thing."""
+    cards = [card for event in events for card in event.get("cards") or ()]
+    return tuple(dict.fromkeys(str(card[field]) for card in cards if card.get(field)))
+
+
+def _moods(events: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    """The customer's mood at each turn, and when."""
+    return tuple(
+        {"at": event.get("sent_at", 0), "emotion": event["decision"].get("emotion", "calm")}
+        for event in events
+        if event.get("decision")
+    )
+
+
+def _began(events: Sequence[Mapping[str, Any]]) -> int:
+    """The customer's first message since the service last ended, or since half an hour's silence; epoch ms, 0 = none."""
+    began, last = 0, 0
+    for event in events:
+        if event.get("type") == "owner" and event.get("owner") == "assistant":
+            began = 0
+        elif event.get("sender") == "customer" and event.get("sent_at"):
+            at = int(event["sent_at"])
+            began = at if not began or at - last > SILENCE_MS else began
+            last = at
+    return began
 
 
 def gravest(events: Sequence[Mapping[str, Any]], now: str) -> str:

@@ -57,6 +57,11 @@ class Desk:
         ticket = await self.queue.enqueue(ticket_id, conversation_id, customer_id, context)
         return await self.queue.come_back(ticket.id) if ticket.kept_until else ticket
 
+    async def staffed(self) -> bool:
+        """Whether any agent of any group could take a ticket now."""
+        names = self.queue.routing.names
+        return any([await self.queue.redis.exists(self.queue.key(f"free:{name}")) for name in names])
+
     async def accept(self, ticket_id: str, agent: str, agent_name: str) -> Ticket:
         """Gives the conversation to an agent. Raises IllegalChange when another was faster, AgentFull."""
         return await self._shown(await self.queue.accept(ticket_id, agent, agent_name))

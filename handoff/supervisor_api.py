@@ -12,12 +12,12 @@ from pydantic import BaseModel, Field
 from bot.messages import to_dict
 from handoff.agents import Agent, Agents
 from handoff.board import Board
-from handoff.console_api import guard
+from handoff.console_api import guard, is_supervisor
 from handoff.desk import Desk
 from handoff.errors import RoleMissing
 from handoff.presence import Presence
 
-DATE = r"^\d{4}-\d{2}-\d{2}$"
+DATE = r"^(\d{4}-\d{2}-\d{2})?$"
 
 
 class Whisper(BaseModel):
@@ -47,7 +47,7 @@ def router(desk: Desk, agents: Agents, presence: Presence, board: Board) -> APIR
     agent = guard(desk, agents, presence)
 
     async def supervisor(who: Agent = Depends(agent)) -> Agent:
-        if not {"supervisor", "admin"} & set(who.roles):
+        if not is_supervisor(who):
             raise RoleMissing(f"{who.name} is no supervisor")
         return who
 
@@ -106,7 +106,7 @@ def router(desk: Desk, agents: Agents, presence: Presence, board: Board) -> APIR
         to: str = Query("", regex=DATE),
     ) -> dict[str, Any]:
         """The measures of each day, both ends included."""
-        return {"days": await board.days(first, to)}
+        return {"days": await _days(board, first, to)}
 
     @routes.get("/reports.csv")
     async def export(
@@ -116,9 +116,16 @@ def router(desk: Desk, agents: Agents, presence: Presence, board: Board) -> APIR
     ) -> Response:
         """The same as a table that spreadsheets open."""
         headers = {"Content-Disposition": "attachment; filename=handoff.csv"}
-        return Response(_csv(await board.days(first, to)), media_type="text/csv; charset=utf-8", headers=headers)
+        return Response(_csv(await _days(board, first, to)), media_type="text/csv; charset=utf-8", headers=headers)
 
     return routes
+
+
+async def _days(board: Board, first: str, to: str) -> list[dict[str, Any]]:
+    try:
+        return await board.days(first, to)
+    except ValueError as error:
+        raise HTTPException(400, f"no such day: {error}") from error
 
 
 def _csv(days: list[dict[str, Any]]) -> str:

@@ -5,7 +5,14 @@
 local id, state, conversation, customer, group, rank = ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 if call('EXISTS', ticket_key(id)) == 1 then return id end
 local open = call('HGET', P .. 'open', conversation)
-if open then return open end
+if open then
+  if state == 'waiting' and get(open, 'state') == 'callback' then -- somebody is there now: no need to call back
+    call('ZREM', P .. 'callbacks', open)
+    queue(open, (get(open, 'rank')))
+    change(open, 'waiting')
+  end
+  return open
+end
 call('HSET', ticket_key(id), 'conversation', conversation, 'customer', customer, 'group', group, 'groups', group,
   'rank', rank, 'opened_at', now, unpack(ARGV, 11))
 call('HSET', P .. 'open', conversation, id)

@@ -38,7 +38,7 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class Office:
+class Room:
     """Everything of one shop's desk."""
 
     clock: Clock
@@ -55,11 +55,15 @@ class Office:
             await self.presence.configure(name, **profile)
         await self.presence.set_state(name, AgentState.ONLINE, shown=name)
 
-    async def asks(self, ticket_id: str, reason: Reason = Reason.CUSTOMER_REQUEST, **context: Any) -> Ticket:
+    async def asks(
+        self, ticket_id: str, reason: Reason = Reason.CUSTOMER_REQUEST, *, callback: bool = False, **context: Any
+    ) -> Ticket:
         """A customer, named after the ticket, wants a person; the clock goes on by a millisecond."""
         self.clock.forward(0.001)
         customer, conversation = f"C-{ticket_id}", f"{self.queue.shop}-{ticket_id}"
         given = HandoffContext(reason=reason, summary=("…",), **context)
+        if callback:
+            return await self.queue.enqueue(ticket_id, conversation, customer, given, callback=True)
         ticket = await self.desk.open(ticket_id, conversation, customer, given)
         await self.desk.settle(ticket.id)
         return ticket
@@ -74,17 +78,17 @@ class Office:
         return (await self.log.state(f"{self.queue.shop}-{ticket_id}"))["owner"]
 
 
-def open_office(redis: Redis[str], shop: str, **limits: Any) -> Office:
+def open_room(redis: Redis[str], shop: str, **limits: Any) -> Room:
     """A desk on this Redis."""
     clock, log = Clock(), Conversations(redis)
     queue = TicketQueue(redis, shop, limits=HandoffLimits(**limits), routing=groups.load(), clock=clock)
     desk, presence = Desk(queue, log), Presence(queue)
-    return Office(clock, queue, log, desk, presence, Dispatcher(desk, presence), Board(queue, presence))
+    return Room(clock, queue, log, desk, presence, Dispatcher(desk, presence), Board(queue, presence))
 
 
 @pytest.fixture
-async def office(stack) -> AsyncIterator[Office]:
+async def room(stack) -> AsyncIterator[Room]:
     """A shop's desk that no other test touches."""
     redis: Redis[str] = Redis.from_url(stack.env["REDIS_URL"], decode_responses=True)
-    yield open_office(redis, f"shop-{uuid.uuid4().hex[:8]}")
+    yield open_room(redis, f"shop-{uuid.uuid4().hex[:8]}")
     await redis.close()
