@@ -90,8 +90,8 @@ function drawPending() {
   if (rows.length) toEnd();
 }
 
-function isNear() { const log = byId("log"); return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR; }
-export function toEnd() { const log = byId("log"); log.scrollTop = log.scrollHeight; }
+function isNear() { const log = byId("log-frame"); return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR; }
+export function toEnd() { const log = byId("log-frame"); log.scrollTop = log.scrollHeight; }
 
 function typing() {
   byId("typing").replaceChildren(element("span", { text: T.typing }), element("span", { cls: "dots", aria: { hidden: "true" } }));

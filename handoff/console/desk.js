@@ -3,6 +3,9 @@ import { ApiError, call, session, ticketPath } from "./api.js";
 import { toast } from "./dom.js";
 
 const READ = "yingda-read";
+const REFRESH_MS = 2000;
+let refreshed = 0;
+let later = 0;
 const LISTS = ["waiting", "mine", "closed", "callbacks"];
 
 export const desk = {
@@ -57,6 +60,19 @@ export function takeLists(news) {
   watch();
   for (const ticket of desk.lists.mine) load(ticket.id);
   tell("lists");
+  if (before !== standing()) tell("turned");
+  if (desk.open && !ticketOf(desk.open.id) && desk.open.state !== "closed") refresh(desk.open.id);
+}
+
+async function refresh(id) {
+  // A chat that is in none of this agent's lists: somebody else's, read along.
+  if (Date.now() - refreshed < REFRESH_MS) { clearTimeout(later); later = setTimeout(() => { if (desk.open?.id === id) refresh(id); }, REFRESH_MS); return; }
+  refreshed = Date.now();
+  const found = await call(ticketPath(id)).catch(() => null);
+  if (!found || desk.open?.id !== id) return;
+  const before = standing();
+  desk.open = found.ticket;
+  tell("ticket");
   if (before !== standing()) tell("turned");
 }
 

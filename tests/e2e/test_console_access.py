@@ -50,7 +50,7 @@ def test_login_and_desk_and_supervisors_pages_have_no_violations(page, stage) ->
     page.locator(f'[data-ticket="{ticket}"]').click()
     page.get_by_test_id("accept").click()
     expect(page.get_by_test_id("mode-reply")).to_be_visible()
-    page.get_by_test_id("suggestion").wait_for(timeout=20_000)
+    page.get_by_test_id("suggestion").wait_for(timeout=60_000)
     page.get_by_test_id("note-words").evaluate("box => box.value = ''")
     for tab in ("customer", "orders", "knowledge", "notes", "history"):
         page.get_by_test_id(f"side-{tab}").click()
@@ -85,13 +85,13 @@ def test_login_and_desk_and_supervisors_pages_have_no_violations(page, stage) ->
 
 def test_editors_page_has_no_violations_and_edits(page, stage) -> None:
     page.goto(f"{stage.address}/console/kb/")
-    page.get_by_test_id("kb-entries").locator("button").first.wait_for(timeout=20_000)
+    page.get_by_test_id("kb-entries").locator("button").first.wait_for(timeout=60_000)
     check(page)
     page.get_by_test_id("kb-entries").locator("button").first.click()
     page.get_by_test_id("kb-editor").wait_for()
     check(page)
     page.get_by_test_id("kb-preview").click()
-    expect(page.get_by_test_id("kb-effect")).to_contain_text("客户会看到", timeout=20_000)
+    expect(page.get_by_test_id("kb-effect")).to_contain_text("客户会看到", timeout=90_000)
     for tab in ("review", "versions", "doubles"):
         page.locator(f'[data-tab="{tab}"]').click()
         page.locator(f"#tab-{tab}").wait_for()

@@ -155,7 +155,7 @@ def test_canned_reply_is_found_by_initials_and_filled_in(served) -> None:
 
 def test_suggestion_is_accepted_edited_and_sent(served, stage) -> None:
     page, ticket = served
-    first = page.get_by_test_id("suggestion-text").text_content(timeout=15_000)
+    first = page.get_by_test_id("suggestion-text").text_content(timeout=60_000)
     assert first and "7" in first
     page.get_by_test_id("suggestion-accept").click()
     expect(page.get_by_test_id("agent-input")).to_have_value(first)
@@ -189,11 +189,11 @@ def test_orders_are_shown_and_a_complaint_is_filed(served) -> None:
     box = page.get_by_test_id("complaint-dialog")
     box.locator("textarea").fill("商家一直不发货")
     box.get_by_test_id("dialog-submit").click()
-    expect(page.get_by_test_id("agent-input")).to_have_value(lambda_text("登记为投诉"))
+    expect(page.get_by_test_id("agent-input")).to_have_value(holding("登记为投诉"))
     page.get_by_test_id("agent-input").fill("")
 
 
-def lambda_text(part: str) -> Any:
+def holding(part: str) -> Any:
     import re
 
     return re.compile(part)
@@ -207,7 +207,7 @@ def test_refund_shows_the_amount_before_it_is_confirmed(served) -> None:
     box.get_by_test_id("dialog-submit").click()
     expect(box.get_by_test_id("quote")).to_contain_text("元")
     box.get_by_test_id("dialog-submit").click()
-    expect(page.get_by_test_id("agent-input")).to_have_value(lambda_text("退款申请"))
+    expect(page.get_by_test_id("agent-input")).to_have_value(holding("退款申请"))
     page.get_by_test_id("side-notes").click()
     expect(page.get_by_test_id("notes")).to_contain_text("提交退款")
     page.get_by_test_id("agent-input").fill("")
@@ -257,7 +257,7 @@ def test_keys_move_between_chats_and_show_their_sheet(served, stage) -> None:
     page, ticket = served
     page.keyboard.press("Alt+2")
     expect(page.get_by_test_id("tab-mine")).to_have_attribute("aria-selected", "true")
-    page.locator("#log").focus()
+    page.locator("#log-frame").focus()
     page.keyboard.press("?")
     expect(page.get_by_test_id("help-dialog")).to_contain_text("快捷回复")
     page.keyboard.press("Escape")

@@ -122,6 +122,7 @@ async function retire() {
 }
 
 async function preview() {
+  byId("effect").replaceChildren(element("p", { cls: "dim", text: "正在比较所有问法" }));
   const found = await kb("preview", { method: "POST", body: { entry: read(editor), revision: open.revision } });
   byId("effect").replaceChildren(
     element("h3", { text: "客户会看到" }), element("p", { text: found.answer }), element("p", { cls: "none", text: `朗读：${found.speech}` }),
