@@ -3,7 +3,8 @@ editors' pages."""
 
 from __future__ import annotations
 
-import functools
+import threading
+from typing import Callable
 
 from fastapi import FastAPI, WebSocket
 from fastapi.responses import PlainTextResponse
@@ -58,7 +59,7 @@ def _add_tickets(app: FastAPI, shared: Shared, agents: Agents) -> None:
 def _add_content(app: FastAPI, shared: Shared, agents: Agents, engine: Engine) -> None:
     shop = shared.settings.shop
     access, notes = DeskAccess(agents, shared.desk, shop), Notes(engine, shop)
-    knowledge = functools.lru_cache(maxsize=1)(lambda: KnowledgeDesk(shared.settings))
+    knowledge = _once(lambda: KnowledgeDesk(shared.settings))
     actions = DeskActions(Ledger(engine, shop), notes, platform_for)
     replies, conversations = Replies(engine, shop), shared.conversations
     app.include_router(desk_api.router(access, replies, notes, conversations, knowledge, shop=shop))
@@ -66,3 +67,17 @@ def _add_content(app: FastAPI, shared: Shared, agents: Agents, engine: Engine) -
     service_api.add_errors(app)
     app.include_router(kb_api.router(knowledge, agents))
     kb_api.add_errors(app)
+
+
+def _once(make: Callable[[], KnowledgeDesk]) -> Callable[[], KnowledgeDesk]:
+    """Makes it on first use and keeps it; threads that come meanwhile wait for it."""
+    made: list[KnowledgeDesk] = []
+    lock = threading.Lock()
+
+    def get() -> KnowledgeDesk:
+        with lock:
+            if not made:
+                made.append(make())
+            return made[0]
+
+    return get

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import asdict
 from typing import Any, Callable
 
@@ -10,6 +11,7 @@ from fastapi import APIRouter, Depends, Header
 from pydantic import BaseModel, Field
 
 from bot.conversation import Conversations
+from bot.errors import NotTrained
 from bot.knowledge import Desk as KnowledgeDesk
 from bot.messages import Sender
 from handoff import codes
@@ -20,6 +22,8 @@ from handoff.invites import Invites
 from handoff.notes import Notes
 from handoff.replies import Replies
 from handoff.tickets import Ticket
+
+logger = logging.getLogger("yingda.desk")
 
 ENOUGH = 0.35  # a knowledge entry less likely than this to answer is no suggestion
 HITS = 3
@@ -89,7 +93,8 @@ def router(  # noqa: C901 - a table of routes
 
     @routes.get("/me")
     async def me(who: Agent = Depends(access.agent)) -> dict[str, Any]:
-        """Who is logged in."""
+        """Who is logged in. The knowledge base is opened meanwhile: the first suggestion should not wait for it."""
+        asyncio.get_running_loop().run_in_executor(None, _warm, knowledge)
         return to_json(who)
 
     @routes.get("/replies")
@@ -133,14 +138,14 @@ def router(  # noqa: C901 - a table of routes
         said = await conversations.event(ticket.conversation_id, event)
         if not said or said.get("sender") != Sender.CUSTOMER.value:
             return {"event": event, "hits": []}
-        hits = await asyncio.to_thread(_search, knowledge(), said["text"], shop, HITS)
+        hits = await asyncio.to_thread(_search, knowledge, said["text"], shop, HITS)
         return {"event": event, "hits": [hit for hit in hits if hit["score"] >= ENOUGH]}
 
     @routes.get("/knowledge")
     async def find(q: str, who: Agent = Depends(access.agent)) -> dict[str, Any]:
         """Entries for a question, best first."""
         asked = q.strip()[:200]
-        return {"hits": await asyncio.to_thread(_search, knowledge(), asked, shop, FOUND) if asked else []}
+        return {"hits": await asyncio.to_thread(_search, knowledge, asked, shop, FOUND) if asked else []}
 
     @routes.get("/groups")
     async def groups(who: Agent = Depends(access.agent)) -> list[str]:
@@ -174,6 +179,13 @@ def router(  # noqa: C901 - a table of routes
     return routes
 
 
+def _warm(knowledge: Callable[[], KnowledgeDesk]) -> None:
+    try:
+        knowledge().retriever()
+    except NotTrained:
+        logger.warning("no model yet: there are no suggestions")
+
+
 def _past(ticket: Ticket) -> dict[str, Any]:
     return {
         "id": ticket.id,
@@ -190,8 +202,8 @@ def _past(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _search(knowledge: KnowledgeDesk, question: str, shop: str, top: int) -> list[dict[str, Any]]:
-    retriever = knowledge.retriever()
+def _search(knowledge: Callable[[], KnowledgeDesk], question: str, shop: str, top: int) -> list[dict[str, Any]]:
+    retriever = knowledge().retriever()
     found = []
     for hit in retriever.search(question, top, scope={"shop": shop}):
         entry = retriever.entry(hit.entry_id)

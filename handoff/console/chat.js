@@ -5,6 +5,7 @@ import { eventRow, noteRow, pendingRow } from "./rows.js";
 import { EMOTIONS, STATES, T } from "./text.js";
 import { retry } from "./composer.js";
 import { place, wanted } from "./suggestion.js";
+import { choose } from "./tickets.js";
 
 const NEAR = 140; // pixels from the end within which the log follows
 let typingTimer = 0;
@@ -17,6 +18,7 @@ export function begin() {
   on("loaded", (id) => { if (id === desk.open?.id) fill(); });
   on("ticket", drawHead);
   on("lists", drawHead);
+  on("turned", () => { if (desk.open && chat(desk.open.id).loaded === true) fill(); });
   on("event", (ticket, event) => { if (ticket === desk.open?.id) add(event); });
   on("pending", (ticket) => { if (ticket === desk.open?.id) drawPending(); });
   on("notes", (ticket) => { if (ticket === desk.open?.id) fill(); });
@@ -29,7 +31,7 @@ async function step(what) {
   button.disabled = true;
   await attempt(() => change(id, what));
   button.disabled = false;
-  if (what === "accept" && desk.open?.id === id && isMine()) byId("words").focus();
+  if (what === "accept" && desk.open?.id === id && isMine()) { choose("mine"); byId("words").focus(); }
 }
 
 function drawAll() {
@@ -88,8 +90,8 @@ function drawPending() {
   if (rows.length) toEnd();
 }
 
-function isNear() { const log = byId("log"); return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR; }
-export function toEnd() { const log = byId("log"); log.scrollTop = log.scrollHeight; }
+function isNear() { const log = byId("log-frame"); return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR; }
+export function toEnd() { const log = byId("log-frame"); log.scrollTop = log.scrollHeight; }
 
 function typing() {
   byId("typing").replaceChildren(element("span", { text: T.typing }), element("span", { cls: "dots", aria: { hidden: "true" } }));

@@ -16,7 +16,7 @@ export function begin() {
   box.addEventListener("input", () => { if (desk.open) chat(desk.open.id).draft = box.value; grow(); if (box.value === "/") openPicker(); });
   box.addEventListener("keydown", press);
   byId("open-replies").onclick = () => openPicker();
-  for (const mode of ["reply", "note", "whisper"]) byId(`mode-${mode}`).onclick = () => setMode(mode);
+  for (const mode of ["reply", "note", "whisper"]) byId(`mode-${mode}`).onclick = () => { setMode(mode); box.focus(); };
   on("open", draw);
   on("ticket", draw);
   on("lists", drawModes);
@@ -33,7 +33,6 @@ function draw() {
   const here = chat(desk.open.id);
   byId("words").value = here.draft;
   drawModes();
-  setMode(possible().includes(here.mode) ? here.mode : possible()[0]);
 }
 
 function possible() {
@@ -44,12 +43,23 @@ function possible() {
 function drawModes() {
   if (!desk.open) return;
   for (const mode of ["reply", "note", "whisper"]) byId(`mode-${mode}`).hidden = !possible().includes(mode);
-  if (!possible().includes(chat(desk.open.id).mode)) setMode(possible()[0]);
+  showMode(mode());
+}
+
+function mode() {
+  // What the agent chose for this chat, where it is possible now.
+  const chosen = chat(desk.open.id).mode;
+  return possible().includes(chosen) ? chosen : possible()[0];
 }
 
 export function setMode(mode) {
   if (!desk.open || !possible().includes(mode)) return;
   chat(desk.open.id).mode = mode;
+  showMode(mode);
+}
+
+function showMode(mode) {
+  if (byId("compose").dataset.mode === mode && byId("words").placeholder) return;
   for (const other of ["reply", "note", "whisper"]) byId(`mode-${other}`).setAttribute("aria-pressed", String(other === mode));
   byId("compose").dataset.mode = mode;
   byId("words").placeholder = HINTS[mode];
@@ -82,10 +92,10 @@ async function send() {
   const text = box.value.trim();
   if (!text || !desk.open) return;
   const id = desk.open.id;
-  const { mode } = chat(id);
+  const how = mode();
   clear(id);
-  if (mode === "reply") { say(text); return; }
-  const work = mode === "note" ? () => keepNote(id, text) : () => post(ticketPath(id, "whisper"), { text }).then(() => toast(T.whispered));
+  if (how === "reply") { say(text); return; }
+  const work = how === "note" ? () => keepNote(id, text) : () => post(ticketPath(id, "whisper"), { text }).then(() => toast(T.whispered));
   if ((await attempt(async () => { await work(); return true; })) || box.value) return;
   chat(id).draft = text;
   if (desk.open?.id === id) { box.value = text; grow(); }
@@ -123,7 +133,7 @@ async function deliver(message) {
 }
 
 function typing() {
-  if (!desk.open || chat(desk.open.id).mode !== "reply" || Date.now() - lastTyping < TYPING_MS) return;
+  if (!desk.open || mode() !== "reply" || Date.now() - lastTyping < TYPING_MS) return;
   lastTyping = Date.now();
   post(ticketPath(desk.open.id, "typing")).catch(() => {});
 }

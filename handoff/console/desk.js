@@ -3,6 +3,9 @@ import { ApiError, call, session, ticketPath } from "./api.js";
 import { toast } from "./dom.js";
 
 const READ = "yingda-read";
+const REFRESH_MS = 2000;
+let refreshed = 0;
+let later = 0;
 const LISTS = ["waiting", "mine", "closed", "callbacks"];
 
 export const desk = {
@@ -33,7 +36,7 @@ export async function attempt(work) { try { return await work(); } catch (error)
 
 export function chat(id) {
   if (!desk.chats.has(id)) {
-    desk.chats.set(id, { events: [], seen: new Set(), last: "", pending: [], draft: "", mode: "reply", notes: [], suggestions: new Map(), loaded: null });
+    desk.chats.set(id, { events: [], seen: new Set(), last: "", pending: [], draft: "", mode: "", notes: [], suggestions: new Map(), loaded: null });
   }
   return desk.chats.get(id);
 }
@@ -52,11 +55,28 @@ export function maySpeak(ticket = desk.open) { return Boolean(ticket) && ticket.
 
 export function takeLists(news) {
   for (const name of LISTS) desk.lists[name] = news[name] || [];
+  const before = standing();
   if (desk.open) desk.open = ticketOf(desk.open.id) || desk.open;
   watch();
   for (const ticket of desk.lists.mine) load(ticket.id);
   tell("lists");
+  if (before !== standing()) tell("turned");
+  if (desk.open && !ticketOf(desk.open.id) && desk.open.state !== "closed") refresh(desk.open.id);
 }
+
+async function refresh(id) {
+  // A chat that is in none of this agent's lists: somebody else's, read along.
+  if (Date.now() - refreshed < REFRESH_MS) { clearTimeout(later); later = setTimeout(() => { if (desk.open?.id === id) refresh(id); }, REFRESH_MS); return; }
+  refreshed = Date.now();
+  const found = await call(ticketPath(id)).catch(() => null);
+  if (!found || desk.open?.id !== id) return;
+  const before = standing();
+  desk.open = found.ticket;
+  tell("ticket");
+  if (before !== standing()) tell("turned");
+}
+
+function standing() { return desk.open ? `${desk.open.id} ${desk.open.state} ${desk.open.agent}` : ""; }
 
 export function watch() {
   const ids = new Set(desk.lists.mine.map((ticket) => ticket.id));
@@ -124,7 +144,7 @@ export async function show(id) {
 export async function change(id, step, body = {}) {
   // One step of a ticket; the answer is the ticket as it is then.
   const answer = await call(ticketPath(id, step), { method: "POST", body });
-  if (answer.state && desk.open?.id === id) { desk.open = answer; tell("ticket"); }
+  if (answer.state && desk.open?.id === id) { desk.open = answer; tell("ticket"); tell("turned"); }
   return answer;
 }
 

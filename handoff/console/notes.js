@@ -25,7 +25,8 @@ export async function keep(id, text) {
 export async function load(id) {
   const found = await attempt(() => call(ticketPath(id, "notes")));
   if (!found) return;
-  chat(id).notes = found;
+  const fresh = chat(id).notes.filter((note) => !found.some((known) => known.number === note.number)); // written meanwhile
+  chat(id).notes = [...found, ...fresh];
   draw();
   if (found.some((note) => note.ticket === id)) tell("notes", id);
 }

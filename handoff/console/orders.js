@@ -6,8 +6,8 @@ import { T } from "./text.js";
 import { write } from "./composer.js";
 import { load as loadNotes } from "./notes.js";
 
-export async function load(id) {
-  byId("cards").replaceChildren();
+export async function load(id, { quietly = false } = {}) {
+  if (!quietly) byId("cards").replaceChildren();
   byId("cards").setAttribute("aria-busy", "true");
   const found = await attempt(() => call(ticketPath(id, "cards")));
   if (desk.open?.id !== id) return;
@@ -39,7 +39,7 @@ function orderCard(order, found) {
   return element("article", { cls: `card${order.touched ? " touched" : ""}`, test: "order-card", data: { order: order.order_id } },
     element("header", {}, element("b", { text: order.title }), order.touched && element("span", { cls: "tag", text: T.touched })),
     element("p", { cls: "card-state", text: `${order.status_text} · ${T.amount(order.amount_fen)} · ${T.tail(order.order_id)}` }),
-    lines([["商品", order.items.length > 1 || order.items[0]?.sku ? items : ""], ["下单", day(order.created)], ["最晚发货", day(order.ship_by)], ["备注", order.note], ["收件", order.address], ["店铺", order.shop]]),
+    lines([[order.items.length > 1 ? "商品" : "规格", order.items.length > 1 ? items : [order.items[0]?.sku, order.items[0]?.num > 1 ? `${order.items[0].num} 件` : ""].filter(Boolean).join(" × ")], ["下单", day(order.created)], ["最晚发货", day(order.ship_by)], ["备注", order.note], ["收件", order.address], ["店铺", order.shop]]),
     acts.length > 0 && element("div", { cls: "row" }, ...acts));
 }
 
@@ -78,7 +78,7 @@ async function act(kind, body) {
   toast(T.tell_customer);
   write(done.told);
   loadNotes(id);
-  load(id);
+  load(id, { quietly: true });
 }
 
 function refund(order, found) {

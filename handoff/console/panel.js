@@ -23,6 +23,7 @@ export function begin() {
   byId("show-panel").onclick = () => byId("desk").classList.add("informing");
   byId("panel-back").onclick = () => byId("desk").classList.remove("informing");
   on("open", (ticket) => { byId("desk").classList.remove("informing"); if (ticket) { draw(ticket); load(ticket); } });
+  on("turned", () => { if (desk.open) { draw(desk.open); loadOrders(desk.open.id, { quietly: true }); } });
   on("ticket", () => { if (desk.open) draw(desk.open); });
   choose("customer");
 }
@@ -76,5 +77,5 @@ async function read(row) {
   const found = await attempt(() => call(ticketPath(row.id)));
   if (!found) return;
   const inTime = found.events.filter((event) => !row.closed_at || !event.sent_at || event.sent_at <= row.closed_at + 1000);
-  dialog(`${day(row.opened_at)} 的对话`, [element("ol", { cls: "log past-log" }, ...inTime.map(eventRow))], { cls: "wide" });
+  dialog(`${day(row.opened_at)} 的对话`, [element("div", { cls: "log past-log", tabIndex: 0 }, element("ol", {}, ...inTime.map(eventRow)))], { cls: "wide" });
 }

@@ -46,7 +46,7 @@ function search() {
 function draw() {
   const rows = found.map((reply, place) => element("li", { id: `reply-${place}`, role: "option", cls: "reply", test: "reply", onmousedown: (event) => { event.preventDefault(); insert(reply); }, aria: { selected: String(place === at) } },
     element("span", { cls: "reply-top" }, element("b", { text: reply.title }), element("small", { text: reply.owner ? `${reply.topic} · 我的` : reply.topic })), element("span", { cls: "reply-text", text: reply.text })));
-  byId("reply-list").replaceChildren(...(rows.length ? rows : [element("li", { cls: "none", role: "option", text: T.no_reply_found, aria: { disabled: "true", selected: "false" } })]));
+  byId("reply-list").replaceChildren(...(rows.length ? rows : [element("li", { cls: "none", role: "option", text: all ? T.no_reply_found : T.loading, aria: { disabled: "true", selected: "false" } })]));
   byId("reply-query").setAttribute("aria-activedescendant", rows.length ? `reply-${at}` : "");
   rows[at]?.scrollIntoView({ block: "nearest" });
 }

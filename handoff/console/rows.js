@@ -26,8 +26,7 @@ function said(event) {
 }
 
 function ownerRow(event) {
-  if (event.owner === "agent") return middle(T.owner.agent(event.agent?.name || SENDERS.agent));
-  return middle(T.owner[event.owner] || "");
+  return middle(T.owner[event.owner] || ""); // an agent's coming and going is told by the system's own words
 }
 
 function privateRow(event) {

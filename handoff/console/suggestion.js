@@ -20,7 +20,8 @@ export function place(row, hit) {
   // The one suggestion on screen; none with no row.
   byId("log").querySelector(".suggestion")?.remove();
   if (!row) return;
-  const near = byId("log").scrollHeight - byId("log").scrollTop - byId("log").clientHeight < 260;
+  const frame = byId("log-frame");
+  const near = frame.scrollHeight - frame.scrollTop - frame.clientHeight < 260;
   const made = suggestion(hit);
   row.after(made);
   if (near) made.scrollIntoView({ block: "nearest" });

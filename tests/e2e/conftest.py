@@ -31,7 +31,9 @@ def browser() -> Iterator[Any]:
     if path is None:
         reason = "no Chromium found (Debian: apt-get install chromium)"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=15_000)  # machines are shared: slow is no finding
 
     with sync_playwright() as playwright:
         playwright.selectors.set_test_id_attribute("data-test")

@@ -1,5 +1,5 @@
 // The editors' door to the gateway: the console's session, the knowledge base's paths.
-import { ApiError, session } from "../api.js";
+import { ApiError, login, session } from "../api.js";
 
 export async function kb(path, { method = "GET", body, file } = {}) {
   const headers = { Authorization: `Bearer ${session.token}` };
@@ -15,14 +15,4 @@ export async function kb(path, { method = "GET", body, file } = {}) {
   return answer;
 }
 
-export async function login(name, password) {
-  const response = await fetch("../../api/console/login", {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name, password }),
-  });
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new ApiError(response.status, answer.text || "登录没有成功，请重试");
-  session.token = answer.token;
-  sessionStorage.setItem("yingda-agent", JSON.stringify(answer.agent));
-}
-
-export { session };
+export { login, session };

@@ -1,5 +1,6 @@
 // The editors' page: search, edit, preview, publish, restore, review.
-import { element } from "../view.js";
+import { element } from "../dom.js";
+import * as theme from "../theme.js";
 import { kb, login, session } from "./door.js";
 import { count, fill, read } from "./form.js";
 
@@ -16,6 +17,7 @@ byId("login-form").addEventListener("submit", async (submit) => {
   try { await login(form.get("name"), form.get("password")); enter(); } catch (error) { byId("login-error").textContent = error.message; }
 });
 byId("logout").onclick = leave;
+byId("to-list").onclick = () => byId("kb").classList.remove("editing");
 byId("find").addEventListener("submit", (submit) => { submit.preventDefault(); list(); });
 byId("query").addEventListener("search", list);
 byId("retired").onchange = list;
@@ -28,6 +30,7 @@ editor.addEventListener("input", () => count(editor));
 editor.addEventListener("submit", (submit) => { submit.preventDefault(); attempt(save); });
 for (const button of document.querySelectorAll("[data-tab]")) button.onclick = () => tab(button.dataset.tab);
 setInterval(() => { if (!byId("kb").hidden && !document.hidden) versions().catch(() => {}); }, LOOK_MS);
+theme.begin();
 session.token ? enter() : leave();
 
 async function enter() {
@@ -92,7 +95,10 @@ function show(draft) {
   const words = { create: "新建", edit: "修改", retire: "停用", revive: "启用", import: "导入", restore: "恢复" };
   byId("history").querySelector("ul").replaceChildren(...(draft.history || []).map((edit) =>
     item([`${words[edit.action] || edit.action} · ${edit.editor}`, when(edit.at), edit.entry.answer], () => { fill(editor, edit.entry); })));
-  editor.scrollIntoView({ block: "start" });
+  byId("kb").classList.add("editing");
+  byId("nothing-open").hidden = true;
+  for (const row of byId("entries").querySelectorAll(".item")) row.setAttribute("aria-current", String(row.querySelector("small").textContent.startsWith(draft.entry.id || "-")));
+  editor.scrollTop = 0;
 }
 
 async function save() {
@@ -116,16 +122,17 @@ async function retire() {
 }
 
 async function preview() {
+  byId("effect").replaceChildren(element("p", { cls: "dim", text: "正在比较所有问法" }));
   const found = await kb("preview", { method: "POST", body: { entry: read(editor), revision: open.revision } });
   byId("effect").replaceChildren(
-    element("h2", { text: "客户看到的" }), element("p", { text: found.answer }), element("p", { cls: "none", text: `朗读：${found.speech}` }),
+    element("h3", { text: "客户会看到" }), element("p", { text: found.answer }), element("p", { cls: "none", text: `朗读：${found.speech}` }),
     ...moves(`会赢得的问法（看了 ${found.looked_at} 个）`, found.won, (move) => `原来归 ${move.before || "无"}`),
     ...moves("会失去的问法", found.lost, (move) => `改归 ${move.after || "无"}`));
 }
 
 function moves(title, rows, small) {
   const shown = rows.map((move) => element("li", { cls: "item" }, element("span", { text: move.question }), element("small", { text: small(move) })));
-  return [element("h2", { text: `${title}：${rows.length}` }), element("ul", {}, ...shown)];
+  return [element("h3", { text: `${title}：${rows.length}` }), element("ul", {}, ...shown)];
 }
 
 async function take() {
