@@ -29,6 +29,7 @@ def gateway(settings: Settings) -> None:
         port=settings.port,
         log_level="warning",
         ws_max_size=256 * 1024,
+        ws_per_message_deflate=False,  # its two windows would be most of what an idle connection costs
         timeout_graceful_shutdown=3,
     )
 

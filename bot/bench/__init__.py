@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any, Callable, Iterable
 
-from bot.bench import faq, nlu, start, turn
+from bot.bench import faq, nlu, sockets, start, turn, widget
 from bot.settings import Settings
 
 BENCHES: dict[str, Callable[..., Iterable[dict[str, Any]]]] = {
     "faq": faq.run,
     "nlu": nlu.run,
+    "sockets": sockets.run,
     "start": start.run,
     "turn": turn.run,
+    "widget": widget.run,
 }
 
 
