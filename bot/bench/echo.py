@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from websockets.asyncio.client import connect
+from websockets.legacy.client import connect
 
 from bot.evaluate import percentiles
 from bot.local_stack import free_port, http_answers, stop_process, until
