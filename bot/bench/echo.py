@@ -17,7 +17,7 @@ from bot.evaluate import percentiles
 from bot.local_stack import free_port, http_answers, stop_process, until
 
 IDLE, TALKING = int(os.environ.get("YINGDA_BENCH_IDLE", "5000")), int(os.environ.get("YINGDA_BENCH_TALKING", "500"))
-ROUNDS, PAUSE = 4, 4.0  # messages of each talker, seconds between two: 125 messages a second in all
+ROUNDS, PAUSE = 2, 20.0  # messages of each talker, seconds between two, as people write: 25 messages a second in all
 OPENING = 64  # connections opened at the same time
 
 
