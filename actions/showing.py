@@ -17,7 +17,7 @@ OVER = ("CLOSED", "SUCCESS")
 
 async def answer(turn: Turn, platform: Platform) -> bool:
     """Whether something was shown; then it is answered, and remembered as what is talked about."""
-    if turn.pictures:
+    if turn.metadata.get("attachments"):
         _files(turn)
     elif turn.values("order_id"):
         await _order(turn, await platform.order(str(turn.values("order_id")[0])))

@@ -77,7 +77,8 @@ class Turn:
     @property
     def pictures(self) -> tuple[str, ...]:
         """Ids of the pictures that came with this message, or with the one that its button belongs to."""
-        sent = [item["id"] for item in self.metadata.get("attachments") or () if item.get("id")]
+        files = [item for item in self.metadata.get("attachments") or () if item.get("id")]
+        sent = [item["id"] for item in files if str(item.get("type", "image/")).startswith("image/")]
         earlier = [one for value in self.values("picture") for one in (value if isinstance(value, list) else [value])]
         return tuple(str(item) for item in (*sent, *earlier))[:MAX_PICTURES]
 

@@ -76,9 +76,9 @@ class Conversations:
     async def open(self, conversation_id: str, *, customer: str, channel: str) -> None:
         """Makes sure that the conversation has its customer; the channel is the one used last."""
         state = key(conversation_id, "state")
-        await self.redis.hsetnx(state, "customer", customer)
-        await self.redis.hset(state, "channel", channel)
-        await self.redis.expire(state, KEEP_SECONDS)
+        async with self.redis.pipeline(transaction=False) as pipe:
+            pipe.hsetnx(state, "customer", customer).hset(state, "channel", channel)
+            await pipe.expire(state, KEEP_SECONDS).execute()
 
     async def state(self, conversation_id: str) -> dict[str, str]:
         """The state hash; `owner` is always there."""

@@ -32,6 +32,7 @@ def gateway(settings: Settings) -> None:
         ws_max_size=256 * 1024,
         ws_ping_interval=settings.handoff.ping_seconds,
         ws_ping_timeout=settings.handoff.ping_seconds,
+        ws_per_message_deflate=False,  # its two windows would be most of what an idle connection costs
         timeout_graceful_shutdown=3,
     )
 

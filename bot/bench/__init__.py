@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Callable, Iterable
 
-from bot.bench import faq, handoff, nlu, routing, start, turn
+from bot.bench import faq, handoff, nlu, routing, sockets, start, turn, widget
 from bot.settings import Settings
 
 BENCHES: dict[str, Callable[..., Iterable[dict[str, Any]]]] = {
@@ -13,8 +13,10 @@ BENCHES: dict[str, Callable[..., Iterable[dict[str, Any]]]] = {
     "handoff": handoff.run,
     "nlu": nlu.run,
     "routing": routing.run,
+    "sockets": sockets.run,
     "start": start.run,
     "turn": turn.run,
+    "widget": widget.run,
 }
 
 

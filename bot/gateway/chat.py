@@ -14,7 +14,7 @@ from bot.conversation import Conversations, wake_channel
 from bot.errors import EventRefused, TokenRefused
 from bot.events import Event, public
 from bot.gateway.auth import Session, read_session
-from bot.gateway.feed import Feed, wait
+from bot.gateway.feed import CALM_SECONDS, POLL_SECONDS, Feed, wait
 from bot.gateway.intake import EVENT_ID, Intake
 from bot.gateway.limits import Buckets
 from bot.messages import Owner
@@ -159,12 +159,14 @@ class ChatChannel:
             return _error("unavailable", text("error_unavailable"), None)
 
     async def _write(self, socket: WebSocket, session: Session, after: str, woken: Any) -> None:
+        pause = POLL_SECONDS
         while True:
             while rows := await self._conversations.events_after(session.conversation_id, after):
                 for event_id, event in rows:
                     await _send(socket, public(event_id, event))
-                after = rows[-1][0]
-            passing = await wait(woken)
+                after, pause = rows[-1][0], POLL_SECONDS
+            passing = await wait(woken, pause)
+            pause = min(CALM_SECONDS, pause * 2)
             if passing and not (passing["type"] == "typing" and passing["sender"] == "customer"):
                 await _send(socket, passing)
 

@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 logger = logging.getLogger("yingda.feed")
 
 POLL_SECONDS = 5.0  # a wake-up that was lost costs at most this
+CALM_SECONDS = 60.0  # and so long where nothing has happened for a while; thousands of idle readers cost Redis nothing
 Queue = asyncio.Queue  # of None (the log has grown) or a passing event
 
 
@@ -42,6 +43,8 @@ class Feed:
     async def _resubscribe(self) -> None:
         try:
             await self._pubsub.subscribe(*self._listeners)
+            for channel in list(self._listeners):  # what was published meanwhile is in the log
+                self._wake(channel, "")
         except (RedisError, OSError):
             logger.warning("redis is still away")
 
@@ -83,9 +86,9 @@ class Feed:
                 logger.debug("unsubscribe while redis is away")
 
 
-async def wait(queue: Queue[dict[str, Any] | None]) -> dict[str, Any] | None:
-    """The next passing event, or None when the log should be read (woken, or POLL_SECONDS have gone by)."""
+async def wait(queue: Queue[dict[str, Any] | None], seconds: float = POLL_SECONDS) -> dict[str, Any] | None:
+    """The next passing event, or None when the log should be read (woken, or `seconds` have gone by)."""
     try:
-        return await asyncio.wait_for(queue.get(), POLL_SECONDS)
+        return await asyncio.wait_for(queue.get(), seconds)
     except asyncio.TimeoutError:
         return None

@@ -38,16 +38,15 @@ class Chat:
             "decision": {"band": "act", "intent": intent},
         }
         message["entities"] = [{"entity": name, "value": value} for name, value in entities.items()]
-        attachments = [{"id": picture} for picture in pictures]
+        attachments = [{"id": picture, "type": "image/jpeg"} for picture in pictures]
         message["metadata"] = {"customer_id": "C", "message_id": uuid.uuid4().hex, "attachments": attachments}
         dispatcher = CollectingDispatcher()
         tracker = Tracker("c", dict(self.slots), message, [], False, None, {}, "action_listen")
         for event in await self._actions[self._rules[intent]]().run(dispatcher, tracker, {}):
             self.slots[event["name"]] = event["value"]
         self.messages = dispatcher.messages
-        assert not any(said["text"] and said["response"] for said in self.messages), (
-            "a value named text replaces the response"
-        )
+        doubly = [said for said in self.messages if said["text"] and said.get("response")]
+        assert not doubly, "a value named text replaces the response"
         self.heard = [said["text"] or self._responses[said["response"]].format(**said) for said in dispatcher.messages]
         return "\n".join(self.heard)
 

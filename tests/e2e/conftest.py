@@ -43,8 +43,8 @@ def browser() -> Iterator[Any]:
 
 
 def is_problem(message: Any) -> bool:
-    """An error of ours; the browser also writes one for every upload that the gateway rightly refuses."""
-    return message.type == "error" and "status of 400" not in message.text
+    """An error of ours; the browser also writes one for a refused upload and for a network that a test has cut."""
+    return message.type == "error" and not any(known in message.text for known in ("status of 400", "net::ERR_"))
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def new_page(browser: Any) -> Iterator[Any]:
         context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: problems.append(message.text) if is_problem(message) else None)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.goto(url)
         return page

@@ -249,14 +249,14 @@ def test_notification_is_asked_for_only_by_a_tap(open_widget: Open) -> None:
 def test_accent_of_the_shop_stays_readable(open_widget: Open) -> None:
     page = open_widget()
     page.evaluate("document.querySelector('yingda-chat').setTheme({accent: '#ffd400', mode: 'light'})")
-    say(page, "你好")
+    page.wait_for_function("document.querySelector('yingda-chat').style.getPropertyValue('--yd-fill') !== ''")
     colours = page.evaluate(
         """() => { const style = getComputedStyle(document.querySelector('yingda-chat'));
           return ['--yd-fill', '--yd-on-light'].map((name) => style.getPropertyValue(name).match(/\\d+/g).map(Number)); }"""
     )
     assert all(contrast(colour, (255, 255, 255)) >= 4.5 for colour in colours)
     page.evaluate("document.querySelector('yingda-chat').setTheme({accent: 'red; } *'})")
-    assert page.evaluate("document.querySelector('yingda-chat').style.getPropertyValue('--yd-fill')") == ""
+    page.wait_for_function("document.querySelector('yingda-chat').style.getPropertyValue('--yd-fill') === ''")
 
 
 def contrast(one: Any, other: Any) -> float:

@@ -14,6 +14,7 @@ from tests.e2e.widget import choose, newest, photo, say
 pytestmark = pytest.mark.browser
 AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe*.js")).read_text(encoding="utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SCHEMES = ("light", "dark")
 
 
 def violations(page: Any) -> list[str]:
@@ -25,8 +26,18 @@ def violations(page: Any) -> list[str]:
     return [f"{one['id']}: {node['html'][:120]} {node['failureSummary']}" for one in found for node in one["nodes"]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width, height", [(320, 600), (390, 780), (1280, 800)])
+@pytest.mark.parametrize(
+    "width, height, scheme",
+    [
+        (390, 780, "light"),
+        (390, 780, "dark"),
+        *(
+            pytest.param(*size, scheme, marks=pytest.mark.slow)
+            for size in [(320, 600), (1280, 800)]
+            for scheme in SCHEMES
+        ),
+    ],
+)
 def test_axe_finds_nothing(open_widget: Any, width: int, height: int, scheme: str) -> None:
     page = open_widget(width, height)
     page.evaluate(f"document.querySelector('yingda-chat').setTheme({{mode: '{scheme}'}})")
@@ -105,6 +116,7 @@ def test_new_messages_are_read_out(open_widget: Any) -> None:
 
 def test_english_page_has_english_words(new_page: Any, scripted: str) -> None:
     page = new_page(f"{scripted}/widget/?customer=C1001&fresh=1")
+    page.locator('#said:has-text("阿林")').wait_for()
     page.evaluate(
         """() => { const old = document.querySelector('yingda-chat'); const chat = document.createElement('yingda-chat');
           chat.lang = 'en'; chat.setToken(old.token); old.remove(); document.body.append(chat); chat.open(); }"""

@@ -23,8 +23,9 @@ export class Context {
     this.product = product;
     this.#shown = order || product?.title || "";
     this.element.hidden = !this.#shown || this.#done.has(this.#shown);
-    this.what.textContent = order ? this.#texts.pageOrder : this.#texts.pageProduct;
-    this.name.textContent = order ? this.#texts.tail(order) : [product?.title, product?.price ? `¥${product.price}` : ""].filter(Boolean).join("  ");
+    const price = product?.price ? ` · ¥${product.price}` : "";
+    this.what.textContent = order ? this.#texts.pageOrder : `${this.#texts.pageProduct}${price}`;
+    this.name.textContent = order ? this.#texts.tail(order) : product?.title || "";
   }
 
   #send() {

@@ -14,6 +14,7 @@ async function start() {
   people.addEventListener("change", (event) => become(event.target.value));
   fresh.addEventListener("click", () => become(people.elements.customer.value, { anew: true }));
   document.getElementById("asks").addEventListener("click", (event) => ask(event.target.closest("button")));
+  document.getElementById("products").addEventListener("click", (event) => look(event.target.closest("button")));
   try {
     const { customers } = await call("customers");
     people.replaceChildren(...customers.map(person));
@@ -61,6 +62,14 @@ function ask(button) {
   input.value = button.textContent;
   input.dispatchEvent(new Event("input"));
   input.focus();
+}
+
+/** The page turns to a product, or, at a second tap, away from it. */
+function look(button) {
+  if (!button) return;
+  const looking = button.getAttribute("aria-pressed") !== "true";
+  for (const other of document.querySelectorAll("#products button")) other.setAttribute("aria-pressed", String(looking && other === button));
+  chat.setProduct(looking ? { title: button.dataset.title, price: button.dataset.price } : null);
 }
 
 async function call(name, body) {

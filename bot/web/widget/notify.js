@@ -6,6 +6,7 @@ export class Notify {
   #texts;
   #open;
   #on = remembered();
+  #refused = false;
 
   /** `open` is called when a notification is tapped. */
   constructor(texts, open) {
@@ -18,15 +19,16 @@ export class Notify {
 
   /** on, off or denied (the browser will not ask again). */
   get state() {
-    if (!Notify.possible || Notification.permission === "denied") return "denied";
+    if (!Notify.possible || this.#refused || Notification.permission === "denied") return "denied";
     return this.#on && Notification.permission === "granted" ? "on" : "off";
   }
 
   /** The customer has tapped the switch. Resolves to the new state. */
   async toggle() {
-    const on = this.state !== "on" && (await Notification.requestPermission()) === "granted";
-    this.#on = on;
-    remember(on);
+    const answer = this.state === "on" ? "" : await Notification.requestPermission();
+    this.#refused = answer === "denied";
+    this.#on = answer === "granted";
+    remember(this.#on);
     return this.state;
   }
 

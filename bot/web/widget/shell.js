@@ -20,7 +20,7 @@ export class Shell {
     this.closer = make("button", { class: "round", test: "close", "aria-label": texts.close, title: texts.close, on: { click: actions.close } }, icon("close", 22));
     this.connection = make("p", { class: "banner", role: "status", test: "connection", hidden: true });
     this.queue = this.#queueBar(actions);
-    const header = make("header", { class: "header" }, this.mark, this.status, this.human, this.closer);
+    const header = make("div", { class: "header" }, this.mark, this.status, this.human, this.closer);
     this.panel = make("div", { class: "panel", role: "dialog", tabindex: -1, "aria-label": texts.panel, hidden: true, test: "panel" }, header, this.connection, this.queue, view.element, hints.line, context.element, composer.element, ...over);
     this.over = over;
   }

@@ -308,7 +308,7 @@ button.row:hover, button.row:focus-visible { background: var(--soft); }
 .picker-head { flex: none; display: flex; align-items: center; justify-content: space-between; padding: 8px 8px 8px 16px; border-bottom: 1px solid var(--line); }
 .picker-title { font-size: 16px; font-weight: 600; }
 .picker-body { overflow-y: auto; overscroll-behavior: contain; min-height: 160px; }
-.picker-rows { margin: 0; }
+.picker-rows, .picker-rows:first-child { margin: 0; }
 .middle { text-align: center; padding: 28px 16px 0; }
 .earlier { text-align: center; font-size: 12px; color: var(--muted); padding-bottom: 8px; }
 .count { text-align: end; font-size: 12px; color: var(--muted); padding: 0 4px 5px; }

@@ -1,9 +1,7 @@
 // <yingda-chat token="...">: the chat window that a shop puts into its pages with one script tag and one element.
 // This file draws the button and is all that a page waits for; the window comes after the first paint. See README.md.
 
-import { paint } from "./theme.js";
-
-const WINDOW = ["window", "shell", "view", "bubble", "cards", "composer", "tray", "tools", "emoji", "orders", "files", "gallery", "hints", "history", "context", "transcript", "notify", "rating", "socket", "outbox", "unread", "styles", "sheet", "text", "dom"];
+const WINDOW = ["window", "shell", "view", "bubble", "cards", "composer", "tray", "tools", "emoji", "orders", "files", "gallery", "hints", "history", "context", "transcript", "notify", "rating", "socket", "outbox", "unread", "styles", "sheet", "text", "dom"]; // fetched side by side, not one after the other
 const LAUNCH = {
   css: `
 :host { all: initial; }
@@ -44,7 +42,7 @@ class YingdaChat extends HTMLElement {
     if (name === "token") this.setToken(now || "");
     if (name === "order") this.setOrder(now || "");
     if (name === "open") this.#window?.show(now !== null);
-    if (name === "accent" || name === "theme") paint(this);
+    if (name === "accent") paint(this);
   }
 
   get token() {
@@ -103,7 +101,10 @@ class YingdaChat extends HTMLElement {
     dress(root);
     const button = this.#launcher();
     root.append(button);
-    paint(this);
+    if (this.hasAttribute("accent")) {
+      button.style.visibility = "hidden"; // until it has the shop's colour
+      paint(this).finally(() => (button.style.visibility = ""));
+    }
     for (const name of WINDOW) preload(new URL(`./${name}.js`, import.meta.url));
     button.addEventListener("click", () => this.open());
     const load = () => this.#load(root, button);
@@ -131,6 +132,11 @@ class YingdaChat extends HTMLElement {
     if (focused) this.#window.focus();
     if (this.isConnected) this.#window.connected();
   }
+}
+
+/** The shop's accent, read by a module of its own: a page without one need not wait for it. */
+async function paint(host) {
+  (await import("./theme.js")).paint(host);
 }
 
 /** The button's looks; a browser without shared sheets gets a style element. */
