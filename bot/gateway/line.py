@@ -147,7 +147,9 @@ class Line:
         decision: Mapping[str, Any] = next((event["decision"] for _, event in said if event.get("decision")), {})
         words, offered = "".join(_speech(event) for _, event in said), choices.of_events(said)
         if not self._identified and _needs_customer(decision):
-            words, offered = say("task_unknown"), Choices()
+            words = say("task_unknown")
+        if not self._identified:  # what is offered is done with orders
+            offered = Choices()
         understood = decision.get("band") != Band.UNSURE.value
         await self._do(self.call.answered(words, offered, self._x.clock(), understood=understood))
 
@@ -240,13 +242,21 @@ class Line:
             words = "" if said else lead + _transfer(ticket.place)
             await self._do(self.call.end_after(words, now, after=said))
             return
-        number, silent = asking.domestic(self.setup.caller), reason == Why.SILENT and self._offered
-        if silent and asking.is_number(number):
-            await self._call_back(number, told=True)
+        if reason == Why.SILENT and self._offered:
+            await self._rest(now)
             return
-        self._offered = True
+        number, self._offered = asking.domestic(self.setup.caller), True
         by = spoken_time(self._x.people.promised(now), now)
         await self._do(self.call.ask(asking.offer_callback(number, by, lead), now))
+
+    async def _rest(self, now: float) -> None:
+        """Nobody is there, and the caller says nothing: a call back to a number that we have, and quiet."""
+        number = asking.domestic(self.setup.caller)
+        if not self._called_back and asking.is_number(number):
+            await self._call_back(number, told=True)
+        else:
+            await self._do(self.call.told(say("silent_rest"), now))
+        self.call.resting = True
 
     async def _call_back(self, number: str, *, told: bool = False) -> None:
         now = self._x.clock()
@@ -274,7 +284,8 @@ def _transfer(place: int | None) -> str:
 
 
 def _speech(event: Mapping[str, Any]) -> str:
-    words = str(event.get("speech") or "") or for_ear(str(event.get("text") or ""))
+    made = event.get("sender") == Sender.ASSISTANT.value and event.get("speech")
+    words = str(made or for_ear(str(event.get("text") or "")))
     return words if not words or words[-1] in "。！？?!" else f"{words}。"
 
 

@@ -12,6 +12,8 @@ from bot.conversation import Conversations
 from bot.events import owner_event, said_event
 from bot.gateway.auth import Session
 from bot.messages import Channel, Owner, Sender
+from bot.voice.kinds import Kind
+from bot.voice.numbers_out import say as read
 from bot.voice.texts import say, table
 from handoff.context import context_of
 from handoff.desk import Desk
@@ -50,6 +52,8 @@ class People:
         """By when somebody calls back: so many minutes of working hours from now, rounded up."""
         moment, left = datetime.fromtimestamp(now, SHOP_TIME), self._minutes
         moment = moment.replace(second=0, microsecond=0) + timedelta(minutes=(-moment.minute) % STEP)
+        if not any(self._works(moment.replace(hour=hour)) for hour in range(24)):
+            return moment + timedelta(minutes=left)
         while left > 0:
             moment += timedelta(minutes=STEP)
             left -= STEP if self._works(moment - timedelta(minutes=STEP)) else 0
@@ -117,9 +121,7 @@ def handoff_data(ticket: Ticket, session: Session) -> dict[str, Any]:
 
 def spoken_time(when: datetime, now: float) -> str:
     """今天下午三点半, 明天上午十点, 11月27日上午九点."""
-    words = table("texts")["times"]
+    names = table("texts")["days"]
     days = (when.date() - datetime.fromtimestamp(now, SHOP_TIME).date()).days
-    day = words["days"][days] if days < len(words["days"]) else f"{when.month}月{when.day}日"
-    part = next(name for until, name in words["parts"].items() if when.hour < until)
-    hour = words["hours"][when.hour % 12 if when.hour % 12 else 12 if when.hour else 0]
-    return f"{day}{part}{hour}点{words['half'] if when.minute else ''}"
+    day = names[days] if days < len(names) else read(Kind.DATE, when.date().isoformat())
+    return day + read(Kind.TIME, f"{when:%H:%M}")

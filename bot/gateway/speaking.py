@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import Any, Sequence
-from xml.sax.saxutils import escape
 
 from bot.gateway import relay_frames
+from bot.voice.speech import ssml
 from bot.voice.spoken import in_pauses, sentences
 from bot.voice.steps import Speak
 from bot.voice.style import Style
@@ -29,8 +29,5 @@ def _parts(text: str, style: Style) -> list[str]:
 
 
 def _marked(part: str, style: Style) -> str:
-    """Plain for a voice that takes no marks, or where there is nothing to mark."""
-    if not style.ssml or style.pace == 1.0 and not style.volume:
-        return part
-    volume = f' volume="{style.volume * LOUDER_DB:+d}dB"' if style.volume else ""
-    return f'<speak><prosody rate="{round(style.pace * 100)}%"{volume}>{escape(part)}</prosody></speak>'
+    """Plain for a voice that takes no marks."""
+    return ssml(part, rate=style.pace, louder=style.volume * LOUDER_DB) if style.ssml else part

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Callable, Union
 
 from bot.voice import listening
-from bot.voice.speech import one_by_one
+from bot.voice.kinds import Kind
+from bot.voice.numbers_in import plain
+from bot.voice.numbers_out import groups
+from bot.voice.numbers_out import say as read_out
 from bot.voice.steps import Ask, Callback, Step, ToPerson, Why
 from bot.voice.texts import say
 
 _NUMBER = re.compile(r"1[3-9]\d{9}|0\d{9,11}|400\d{7}")
-_GROUPS = {11: (3, 4, 4), 10: (3, 3, 4), 12: (4, 4, 4)}
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def offer_callback(number: str, by: str, lead: str = "") -> Question:
     lead += say("away")
     if not is_number(number):
         return _callback_number(say("callback_number_ask", by=by), lead)
-    words = say("callback_ask", by=by, tail=one_by_one(number[-4:]))
+    words = say("callback_ask", by=by, tail=groups(number[-4:]))
     return Question(words, _confirm(number), _callback_number(say("callback_number")), _number_said, lead=lead)
 
 
@@ -78,7 +80,7 @@ def _callback_number(words: str, lead: str = "") -> Question:
 
 
 def _number_said(words: str) -> Reaction:
-    digits = re.sub(r"\D", "", words)
+    digits = re.sub(r"\D", "", plain(words))
     if is_number(digits):
         return _confirm(digits)
     return _callback_number(say("callback_bad")) if len(digits) >= 3 else None
@@ -100,12 +102,8 @@ def domestic(number: str) -> str:
 
 
 def grouped(digits: str) -> str:
-    """13800138000 -> 一三八，零零一三，八零零零, as people say numbers."""
-    sizes, at, parts = _GROUPS.get(len(digits), (4,) * (len(digits) // 4 + 1)), 0, []
-    for size in sizes:
-        parts.append(digits[at : at + size])
-        at += size
-    return "，".join(one_by_one(part) for part in parts if part)
+    """In groups, as people say numbers; a number that can be called, as such."""
+    return read_out(Kind.PHONE, digits) if is_number(digits) else groups(digits)
 
 
 def spaced(words: str) -> str:

@@ -32,9 +32,11 @@ def repeat(call: Call, now: float) -> Steps:
 
 
 def more(call: Call, now: float) -> Steps | None:
-    """The next three choices."""
-    if not call.choices.has_more:
+    """The next three choices; at the end of a list, all that was said last."""
+    if not call.choices.options:
         return None
+    if not call.choices.has_more:
+        return call.mouth.say(now, say("no_more_choices"), question=call.choices.spoken())
     call.choices = call.choices.next()
     return call.mouth.say(now, "", question=call.choices.spoken())
 
