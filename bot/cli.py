@@ -220,6 +220,21 @@ def evaluate_dialogues(folder: Path) -> None:
     _run(lambda: dialogues.run(_start(demo=True), folder))
 
 
+@evaluate.command("calls")
+def evaluate_calls(
+    folder: Path,
+    noise: list[float] = typer.Option([0.0], help="Share of characters misheard; may be given several times."),
+    nbest: bool = typer.Option(True, "--nbest/--no-nbest", help="All hypotheses, or the first alone."),
+    pinyin: bool = typer.Option(True, "--pinyin/--no-pinyin", help="Repair by sound and by the caller's own orders."),
+    sample: int = typer.Option(0, help="As many dialogues, evenly taken; 0 for all."),
+) -> None:
+    """Whole calls with recognition noise; prints one JSON object for each rate."""
+    from bot import calls
+
+    ears = list(calls.levels(noise, nbest=nbest, pinyin=pinyin))
+    _run(lambda: calls.run(_start(demo=True), folder, ears, sample=sample))
+
+
 @app.command()
 def bench(
     name: str,

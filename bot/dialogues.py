@@ -105,9 +105,12 @@ class Player:
         if "clock" in turn:
             (await self._platform.post("/clock", json=turn["clock"])).raise_for_status()
         line = str(turn["say"]) if "say" in turn else f"{TAP}{turn['tap']}"
-        answer = await self._talk.say(line)
+        answer = await self._answer(line)
         after = await self._facts(turn["platform"]) if "platform" in turn else {}
         return [*_unmet(turn, answer), *_untrue(turn.get("platform", {}), before, after)]
+
+    async def _answer(self, line: str) -> dict[str, Any]:
+        return await self._talk.say(line)
 
     async def _set_faults(self, faults: Mapping[str, Any] | None) -> None:
         if faults:

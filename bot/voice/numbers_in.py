@@ -14,7 +14,7 @@ from typing import Callable, Mapping
 
 from bot.assistant.values.clock import CLOCK, clock
 from bot.assistant.values.dates import find_dates
-from bot.assistant.values.digits import DIGIT, chinese_number
+from bot.assistant.values.digits import DIGIT, DIGITS, chinese_number
 from bot.assistant.values.found import Found
 from bot.assistant.values.money import find_money
 from bot.assistant.values.ordinals import find_ordinals
@@ -28,6 +28,8 @@ _N = "零〇一二两三四五六七八九十百千万"
 _D = "一二两三四五六七八九"
 _TAIL_WORDS = r"尾号|尾数|后四位|末四位|最后四位"
 _TAIL = re.compile(rf"(?:{_TAIL_WORDS})(?:数字)?(?:是|为|：|:)?")
+_CODE = re.compile(rf"(?=[{DIGIT} ，,、]*[A-Za-z])[A-Za-z{DIGIT}](?:[ ，,、]?[A-Za-z{DIGIT}]){{7,}}")
+_DOOR = re.compile(rf"(?<=[路街道巷弄号村幢栋元楼\d])([{_N}]+)(号(?!线)|弄|幢|栋|单元|室|楼)")  # of an address
 _PHONE = re.compile(r"1[3-9]\d{9}")
 _PAIR = str.maketrans({"廿": "二十", "卅": "三十"})
 
@@ -57,7 +59,9 @@ def plain(text: str) -> str:
     digits. What reaches the assistant."""
     said = _typed(fluent(text))
     said = re.sub(rf"({_TAIL_WORDS})([数字是为：:]*)([双{DIGIT}个俩仨 ，,、]+)", _tail_in_digits, said)
-    return re.sub(rf"[{DIGIT}双俩仨个][{DIGIT}双俩仨个 ，,、]{{6,}}[{DIGIT}]", _long_in_digits, said)
+    said = _CODE.sub(_code_in_digits, said)
+    said = re.sub(rf"[{DIGIT}双俩仨个][{DIGIT}双俩仨个 ，,、]{{6,}}[{DIGIT}]", _long_in_digits, said)
+    return _DOOR.sub(lambda m: f"{int(chinese_number(m[1]))}{m[2]}", said)
 
 
 def understand(kind: Kind | str, text: str, *, now: datetime | None = None) -> Value | None:
@@ -83,6 +87,13 @@ def _tail_in_digits(match: re.Match[str]) -> str:
 def _long_in_digits(match: re.Match[str]) -> str:
     found = runs(match[0])
     return found[0] if len(found) == 1 and len(found[0]) >= 7 else match[0]
+
+
+def _code_in_digits(match: re.Match[str]) -> str:
+    """YT 幺二三… and 九一三一…M A…: a code of letters and at least seven digits."""
+    digits = sum(char in DIGITS or char.isdigit() for char in match[0])
+    joined = "".join(DIGITS.get(char, char) for char in match[0] if char not in " ，,、")
+    return joined.upper() if digits >= 7 else match[0]
 
 
 def _tail(text: str, now: datetime) -> str | None:
