@@ -20,8 +20,10 @@ from bot.gateway.undoing import Undoing
 from bot.gateway.voice_memory import VoiceMemory
 from bot.messages import Band, Owner, Route, Sender
 from bot.voice import asking, choices
-from bot.voice.call import Call, Heard
+from bot.voice.call import Call
 from bot.voice.choices import Choices
+from bot.voice.hearing import OpenOrder
+from bot.voice.recognised import recognised
 from bot.voice.speech import for_ear
 from bot.voice.steps import Ask, Callback, Choose, Filler, HangOver, Remember, Speak, Step, ToPerson, Undo, Why
 from bot.voice.style import usual
@@ -52,6 +54,7 @@ class Line:
         self._identified = identified
         self._after = ""
         self._flow: Mapping[str, Any] = {}
+        self._orders: dict[str, OpenOrder] = {}  # those that were shown in this conversation
         self._handoff: dict[str, Any] = {}
         self._reason = Why.ASKED
         self._offered = self._called_back = False
@@ -67,7 +70,8 @@ class Line:
         )
         self.call.mouth.style = await x.memory.style(self.session.customer_id, self.call.mouth.style)
         place = await x.memory.place(self.setup.call)
-        newest = await x.conversations.newest_events(conversation_id, count=1)
+        newest = await x.conversations.newest_events(conversation_id)
+        self._see_orders(newest)
         self._after = place if place is not None else newest[-1][0] if newest else ""
         await x.memory.keep_place(self.setup.call, self._after)
         state = await x.conversations.state(conversation_id)
@@ -82,12 +86,14 @@ class Line:
 
     async def heard(self, prompt: relay_frames.Prompt) -> None:
         """Words of the caller."""
-        words, confidence = prompt.hypotheses[0]
-        now = self._x.clock()
+        said, now = prompt.hypotheses, self._x.clock()
         if not prompt.last:
-            await self._do(self.call.hearing(words, now))
+            await self._do(self.call.hearing(said[0][0], now))
             return
-        await self._do(self.call.heard(Heard(words or self.call.partial, confidence), now))
+        given = said if any(words for words, _ in said) else ((self.call.partial, None),)
+        orders = tuple(self._orders.values())
+        heard = recognised(given, orders=orders, asked=self.call.asked, choices=self.call.choices)
+        await self._do(self.call.heard(heard, now))
 
     async def keyed(self, digits: str) -> None:
         """Keys of the caller, one after the other."""
@@ -120,6 +126,7 @@ class Line:
         while rows := await self._x.conversations.events_after(self.session.conversation_id, self._after):
             self._after = rows[-1][0]
             before = self._flow
+            self._see_orders(rows)
             await self._spoken(rows)
             await self._remember_flow()
             await self._undoing.watch(rows, before, self._flow, self._x.clock())
@@ -137,6 +144,14 @@ class Line:
         for _, event in rows:
             if event["type"] == "message" and event["sender"] in (Sender.AGENT.value, Sender.SYSTEM.value):
                 await self._overheard(event)
+
+    def _see_orders(self, rows: Rows) -> None:
+        """The orders on the cards are what this caller may speak of."""
+        for card in (card for _, event in rows for card in event.get("cards") or ()):
+            for each in (card, *(card.get("orders") or ())):
+                number = str(each.get("order_id") or "")
+                if number:
+                    self._orders[number] = OpenOrder(str(each.get("title", "")), number[-4:])
 
     async def _overheard(self, event: Mapping[str, Any]) -> None:
         """An agent who writes into the call, or the system; not what this call itself has noted."""

@@ -22,6 +22,7 @@ from bot.gateway.relay_frames import MAX_FRAME, Frame, Setup
 from bot.gateway.signature import HEADER, is_signed
 from bot.messages import Channel
 from bot.settings import RelaySettings
+from bot.voice.language import shop_language
 
 logger = logging.getLogger("yingda.relay")
 
@@ -79,6 +80,7 @@ class RelayChannel:
             await socket.send_text(json.dumps(frame, ensure_ascii=False))
 
         line = Line(self._exchange, setup, session, send, identified=identified)
+        learning = asyncio.create_task(asyncio.to_thread(shop_language))  # seconds, once: while the opening is said
         async with self._feed.listen(wake_channel(session.conversation_id)) as woken:
             try:
                 await line.start()
@@ -89,6 +91,7 @@ class RelayChannel:
                 logger.error("redis is away: a call is given back to its carrier")
                 await socket.close(1011)
         await line.hung_up()
+        await learning
 
     async def _talk(self, socket: WebSocket, line: Line, woken: asyncio.Queue[Any]) -> None:
         """Frames, the log and the clock, one after the other: nothing of a call happens twice at once."""

@@ -12,7 +12,7 @@ from bot.voice.numbers_in import plain
 from bot.voice.numbers_out import groups
 from bot.voice.numbers_out import say as read_out
 from bot.voice.steps import Ask, Callback, Step, ToPerson, Why
-from bot.voice.texts import say
+from bot.voice.texts import say, table
 
 _NUMBER = re.compile(r"1[3-9]\d{9}|0\d{9,11}|400\d{7}")
 
@@ -51,14 +51,20 @@ def said_back_digits(digits: str, words: str) -> Question:
     return Question(say("said_back_digits", digits=grouped(digits)), Ask(words), say("said_back_again"))
 
 
-def which(first: str, second: str, words: tuple[str, str]) -> Question:
-    """Two readings that sound alike; `words` the whole utterance in each."""
+def which(words: str, doubt: tuple[str, str], meant: tuple[str, str]) -> Question:
+    """Two words that sound alike: asked by what they mean, for to say them again would settle nothing."""
+    first, second = (words.replace(doubt[1 - n], doubt[n]) for n in (0, 1))
 
     def other(said: str) -> Reaction:
-        hits = [full for short, full in zip((first, second), words, strict=True) if short in said]
-        return Ask(hits[0]) if len(hits) == 1 else None
+        hits = [sum(char in said for char in _own(meant[n], meant[1 - n], doubt)) for n in (0, 1)]
+        return None if hits[0] == hits[1] else Ask(first if hits[0] > hits[1] else second)
 
-    return Question(say("doubt", first=first, second=second), Ask(words[0]), Ask(words[1]), other)
+    return Question(say("doubt", first=meant[0], second=meant[1]), Ask(first), Ask(second), other)
+
+
+def _own(meaning: str, against: str, doubt: tuple[str, str]) -> set[str]:
+    """The characters that only this meaning has, and that do not sound alike."""
+    return set(meaning) - set(against) - set("".join(doubt)) - set(table("listening")["empty"])
 
 
 def offer_callback(number: str, by: str, lead: str = "") -> Question:

@@ -22,12 +22,13 @@ WHOLE_NUMBER = 7  # digits: fewer are the tail of an order number
 
 @dataclass(frozen=True)
 class Heard:
-    """One utterance. `confidence` is 0 to 1, None where the recogniser gives none; `doubt` are two words of which only
-    the caller can say which it was, the first one standing in `words`."""
+    """One utterance. `confidence` is 0 to 1, None where the recogniser gives none; `doubt` two words of which only the
+    caller can say which it was, one of them standing in `words`, and `meant` what to ask for them."""
 
     words: str
     confidence: float | None = None
     doubt: tuple[str, str] | None = None
+    meant: tuple[str, str] | None = None
 
 
 class Call:
@@ -44,6 +45,7 @@ class Call:
         self.ending: float | None = None
         self.repeated = self._silent = self._unclear = self._filled = 0
         self._filler: float | None = None
+        self._doubted: tuple[str, str] | None = None  # asked just now; the same doubt is not asked twice running
 
     @property
     def yes_no_open(self) -> bool:
@@ -208,10 +210,9 @@ class Call:
         sure = 1.0 if heard.confidence is None else heard.confidence
         if sure < UNSURE:
             return self._not_clear(now)
-        if heard.doubt:
-            first, second = heard.doubt
-            both = (heard.words, heard.words.replace(first, second))
-            return self.ask(asking.which(first, second, both), now)
+        if heard.doubt and heard.meant and heard.doubt != self._doubted:
+            self._doubted = heard.doubt
+            return self.ask(asking.which(heard.words, heard.doubt, heard.meant), now)
         option = self.choices.at(listening.place_of(heard.words))
         if option:
             return self._wait([Choose(option)], now)
@@ -236,6 +237,7 @@ class Call:
 
     def _wait(self, steps: Steps, now: float) -> Steps:
         """For the assistant, which is told something now."""
+        self._doubted = None
         self.question, self._filled = None, 0
         self._filler = None if self.person else now + FILLER
         return steps
