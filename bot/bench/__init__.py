@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any, Callable, Iterable
 
-from bot.bench import faq, nlu, start, turn
+from bot.bench import calls, faq, nlu, start, turn
 from bot.settings import Settings
 
 BENCHES: dict[str, Callable[..., Iterable[dict[str, Any]]]] = {
+    "calls": calls.run,
     "faq": faq.run,
     "nlu": nlu.run,
     "start": start.run,

@@ -1,0 +1,151 @@
+"""Fifty telephone calls at once on one gateway and one worker: from the last word's `prompt` to the first `text`.
+
+Two cases in one run: callers who think between their sentences, as people do, and all fifty in the same instant."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import sys
+import time
+import uuid
+from pathlib import Path
+from typing import Any, Mapping
+
+import httpx
+import websockets
+import yaml
+
+from bot import settings as all_settings
+from bot import train
+from bot.evaluate import percentiles
+from bot.gateway.signature import signature
+from bot.local_stack import http_answers, local_stack, start_process, stop_process, until
+from bot.settings import Settings
+
+CALLS, TURNS, BURSTS = 50, 8, 4
+THINKING = (4.0, 8.0)  # seconds between an answer and the next sentence; telephone turns are rarely quicker
+AIM = 300.0  # ms, p95
+WORDS = Path(__file__).with_name("calls.yml")
+START_SECONDS = 240.0  # a loaded machine takes its time to load the model
+Frame = dict[str, Any]
+
+
+def run(settings: Settings) -> list[dict[str, Any]]:
+    """Starts a service of its own."""
+    train.train(settings, progress=lambda words: print(words, file=sys.stderr))
+    with local_stack(RATE_PER_SECOND="1000", RATE_BURST="1000") as stack:
+        env = dict(stack.env)
+        processes = [start_process(name, env) for name in ("gateway", "worker")]
+        try:
+            until(lambda: http_answers(f"http://127.0.0.1:{env['PORT']}/healthz"), "gateway", START_SECONDS)
+            until(lambda: _worker_ready(env["REDIS_URL"]), "worker", START_SECONDS)
+            found = asyncio.run(_measure(env))
+        finally:
+            for process in processes:
+                stop_process(process)
+    return [row for case, times in found.items() for row in _rows(case, times)]
+
+
+def _worker_ready(url: str) -> bool:
+    import redis
+
+    from bot.processes import WORKER_READY
+
+    return bool(redis.Redis.from_url(url).exists(WORKER_READY))
+
+
+def _rows(case: str, times: list[float]) -> list[dict[str, Any]]:
+    shares = percentiles(times)
+    return [_row(case, name, shares[f"ms_{name}"]) for name in ("p50", "p95")] + [
+        _row(case, "max", round(max(times), 1))
+    ]
+
+
+def _row(case: str, metric: str, value: float) -> dict[str, Any]:
+    return {
+        "bench": "calls",
+        "case": case,
+        "metric": f"first_text_{metric}",
+        "value": value,
+        "unit": "ms",
+        "baseline": "aim",
+        "baseline_value": AIM,
+        "ratio": round(AIM / value, 3),
+    }
+
+
+async def _measure(env: Mapping[str, str]) -> dict[str, list[float]]:
+    callers = [Caller(env, number) for number in range(CALLS)]
+    await callers[0].dial()  # the gateway learns its language once
+    await callers[0].say()
+    await asyncio.gather(*(caller.dial() for caller in callers[1:]))
+    talked = await asyncio.gather(*(caller.talk() for caller in callers))
+    burst = [await asyncio.gather(*(caller.say() for caller in callers)) for _ in range(BURSTS)]
+    await asyncio.gather(*(caller.hang_up() for caller in callers))
+    return {
+        f"{CALLS} calls, {THINKING[0]:.0f} to {THINKING[1]:.0f} s between sentences": [
+            ms for each in talked for ms in each
+        ],
+        f"{CALLS} calls, all in the same instant": [ms for each in burst for ms in each],
+    }
+
+
+class Caller:
+    """One call; every sentence is timed."""
+
+    def __init__(self, env: Mapping[str, str], number: int) -> None:
+        self._env, self._random = env, random.Random(number)
+        words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+        self._words, self._next = words, number % len(words)
+        self._socket: Any = None
+
+    async def dial(self) -> None:
+        """Until the opening has been heard."""
+        host = f"127.0.0.1:{self._env['PORT']}"
+        options = all_settings.load({**os.environ, **self._env})
+        headers = {"X-Twilio-Signature": signature(f"wss://{host}/voice/relay", secret=options.relay.auth_token)}
+        self._socket = await websockets.connect(f"ws://{host}/voice/relay", extra_headers=headers)  # type: ignore[attr-defined]
+        token = await self._token(host)
+        call = {"sessionId": uuid.uuid4().hex, "callSid": uuid.uuid4().hex, "from": "+8613900001234"}
+        await self._send({"type": "setup", **call, "customParameters": {"token": token}})
+        await self._cycle()
+
+    async def _token(self, host: str) -> str:
+        async with httpx.AsyncClient() as http:
+            body = {"customer": "C1002", "channel": "voice", "fresh": True}
+            answer = await http.post(f"http://{host}/api/demo/session", json=body, timeout=60)
+            return str(answer.json()["token"])
+
+    async def talk(self) -> list[float]:
+        """TURNS sentences at a caller's pace."""
+        times = []
+        for _ in range(TURNS):
+            await asyncio.sleep(self._random.uniform(*THINKING))
+            times.append(await self.say())
+        return times
+
+    async def say(self) -> float:
+        """Milliseconds from the prompt to the first text; then the rest of the answer is heard too."""
+        words, self._next = self._words[self._next], (self._next + 1) % len(self._words)
+        await self._send({"type": "info", "name": "agentSpeaking", "value": "off"})
+        began = time.perf_counter()
+        await self._send({"type": "prompt", "voicePrompt": words, "lang": "zh-CN", "last": True})
+        frame = json.loads(await self._socket.recv())
+        first = (time.perf_counter() - began) * 1000
+        if not frame.get("last"):
+            await self._cycle()
+        return first
+
+    async def _cycle(self) -> None:
+        while not json.loads(await self._socket.recv()).get("last"):
+            pass
+
+    async def _send(self, frame: Frame) -> None:
+        await self._socket.send(json.dumps(frame, ensure_ascii=False))
+
+    async def hang_up(self) -> None:
+        """The end of the call."""
+        await self._socket.close()
