@@ -24,12 +24,14 @@ from bot.evaluate import percentiles
 from bot.gateway.signature import signature
 from bot.local_stack import http_answers, local_stack, start_process, stop_process, until
 from bot.settings import Settings
+from bot.voice.texts import say
 
 CALLS, TURNS, BURSTS = 50, 8, 4
-THINKING = (4.0, 8.0)  # seconds between an answer and the next sentence; telephone turns are rarely quicker
+THINKING = (3.0, 6.5)  # seconds between an answer and the next sentence; telephone turns are rarely quicker
 AIM = 300.0  # ms, p95
 WORDS = Path(__file__).with_name("calls.yml")
 START_SECONDS = 240.0  # a loaded machine takes its time to load the model
+FILLERS = (say("filler"), say("filler_long"))  # 我正在查 is no answer
 Frame = dict[str, Any]
 
 
@@ -86,9 +88,7 @@ async def _measure(env: Mapping[str, str]) -> dict[str, list[float]]:
     burst = [await asyncio.gather(*(caller.say() for caller in callers)) for _ in range(BURSTS)]
     await asyncio.gather(*(caller.hang_up() for caller in callers))
     return {
-        f"{CALLS} calls, {THINKING[0]:.0f} to {THINKING[1]:.0f} s between sentences": [
-            ms for each in talked for ms in each
-        ],
+        f"{CALLS} calls, {THINKING[0]} to {THINKING[1]} s between sentences": [ms for each in talked for ms in each],
         f"{CALLS} calls, all in the same instant": [ms for each in burst for ms in each],
     }
 
@@ -128,19 +128,21 @@ class Caller:
         return times
 
     async def say(self) -> float:
-        """Milliseconds from the prompt to the first text; then the rest of the answer is heard too."""
+        """Milliseconds from the prompt to the first text of its answer; then the rest of the answer is heard too."""
         words, self._next = self._words[self._next], (self._next + 1) % len(self._words)
         await self._send({"type": "info", "name": "agentSpeaking", "value": "off"})
         began = time.perf_counter()
         await self._send({"type": "prompt", "voicePrompt": words, "lang": "zh-CN", "last": True})
         frame = json.loads(await self._socket.recv())
+        while frame["token"] in FILLERS:
+            frame = json.loads(await self._socket.recv())
         first = (time.perf_counter() - began) * 1000
-        if not frame.get("last"):
+        if not frame["last"]:
             await self._cycle()
         return first
 
     async def _cycle(self) -> None:
-        while not json.loads(await self._socket.recv()).get("last"):
+        while not json.loads(await self._socket.recv())["last"]:
             pass
 
     async def _send(self, frame: Frame) -> None:
