@@ -11,27 +11,24 @@ from redis.exceptions import RedisError
 
 from bot.conversation import Conversations
 from bot.errors import EventRefused
-from bot.gateway import relay_frames, speaking
+from bot.gateway import relay_frames, speaking, spoken_log
 from bot.gateway.auth import Session
 from bot.gateway.intake import Intake
 from bot.gateway.people import People, handoff_data, spoken_time
 from bot.gateway.relay_frames import Setup
+from bot.gateway.spoken_log import Rows
 from bot.gateway.undoing import Undoing
 from bot.gateway.voice_memory import VoiceMemory
-from bot.messages import Band, Owner, Route, Sender
-from bot.voice import asking, choices
+from bot.messages import Owner, Sender
+from bot.voice import asking
 from bot.voice.call import Call
-from bot.voice.choices import Choices
 from bot.voice.hearing import OpenOrder
 from bot.voice.recognised import recognised
-from bot.voice.speech import for_ear
 from bot.voice.steps import Ask, Callback, Choose, Filler, HangOver, Remember, Speak, Step, ToPerson, Undo, Why
 from bot.voice.style import usual
 from bot.voice.texts import say
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-Rows = Sequence[tuple[str, Mapping[str, Any]]]
-FREE_TASKS = ("service_point",)  # tasks that need no customer
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,7 @@ class Line:
         self.call.mouth.style = await x.memory.style(self.session.customer_id, self.call.mouth.style)
         place = await x.memory.place(self.setup.call)
         newest = await x.conversations.newest_events(conversation_id)
-        self._see_orders(newest)
+        self._orders.update(spoken_log.orders_of(newest))
         self._after = place if place is not None else newest[-1][0] if newest else ""
         await x.memory.keep_place(self.setup.call, self._after)
         state = await x.conversations.state(conversation_id)
@@ -126,7 +123,7 @@ class Line:
         while rows := await self._x.conversations.events_after(self.session.conversation_id, self._after):
             self._after = rows[-1][0]
             before = self._flow
-            self._see_orders(rows)
+            self._orders.update(spoken_log.orders_of(rows))
             await self._spoken(rows)
             await self._remember_flow()
             await self._undoing.watch(rows, before, self._flow, self._x.clock())
@@ -134,43 +131,26 @@ class Line:
 
     async def _spoken(self, rows: Rows) -> None:
         owner = next((event for _, event in reversed(rows) if event["type"] == "owner"), None)
-        said = [row for row in rows if row[1]["type"] == "message" and row[1]["sender"] == Sender.ASSISTANT.value]
+        said = spoken_log.by((Sender.ASSISTANT,), rows)
         if owner:
             self.call.person = owner["owner"] == Owner.AGENT.value
         if owner and owner["owner"] == Owner.QUEUE.value and said and not self._handoff:
             await self._handed_over(said)
         elif said:
-            await self._answered(said)
-        for _, event in rows:
-            if event["type"] == "message" and event["sender"] in (Sender.AGENT.value, Sender.SYSTEM.value):
-                await self._overheard(event)
-
-    def _see_orders(self, rows: Rows) -> None:
-        """The orders on the cards are what this caller may speak of."""
-        for card in (card for _, event in rows for card in event.get("cards") or ()):
-            for each in (card, *(card.get("orders") or ())):
-                number = str(each.get("order_id") or "")
-                if number:
-                    self._orders[number] = OpenOrder(str(each.get("title", "")), number[-4:])
+            answer = spoken_log.answer_of(said, identified=self._identified)
+            now = self._x.clock()
+            await self._do(self.call.answered(answer.words, answer.choices, now, understood=answer.understood))
+        for _, event in spoken_log.by((Sender.AGENT, Sender.SYSTEM), rows):
+            await self._overheard(event)
 
     async def _overheard(self, event: Mapping[str, Any]) -> None:
         """An agent who writes into the call, or the system; not what this call itself has noted."""
         if not str(event.get("id", "")).startswith("callback-"):
-            await self._do(self.call.told(_speech(event), self._x.clock()))
-
-    async def _answered(self, said: Rows) -> None:
-        decision: Mapping[str, Any] = next((event["decision"] for _, event in said if event.get("decision")), {})
-        words, offered = "".join(_speech(event) for _, event in said), choices.of_events(said)
-        if not self._identified and _needs_customer(decision):
-            words = say("task_unknown")
-        if not self._identified:  # what is offered is done with orders
-            offered = Choices()
-        understood = decision.get("band") != Band.UNSURE.value
-        await self._do(self.call.answered(words, offered, self._x.clock(), understood=understood))
+            await self._do(self.call.told(spoken_log.speech(event), self._x.clock()))
 
     async def _handed_over(self, said: Rows) -> None:
         """The assistant itself has opened a ticket; what it said first is said in any case: it may be advice in danger."""
-        words = "".join(_speech(event) for _, event in said)
+        words = spoken_log.speech_of(said)
         await self._do(self.call.told(words, self._x.clock()))
         await self._to_person(Why.ASKED, said=words)
 
@@ -296,13 +276,3 @@ class Line:
 
 def _transfer(place: int | None) -> str:
     return say("transfer_queue", ahead=place - 1) if place and place > 1 else say("transfer")
-
-
-def _speech(event: Mapping[str, Any]) -> str:
-    made = event.get("sender") == Sender.ASSISTANT.value and event.get("speech")
-    words = str(made or for_ear(str(event.get("text") or "")))
-    return words if not words or words[-1] in "。！？?!" else f"{words}。"
-
-
-def _needs_customer(decision: Mapping[str, Any]) -> bool:
-    return decision.get("route") == Route.TASK.value and decision.get("intent") not in FREE_TASKS

@@ -14,6 +14,7 @@ from bot.gateway.auth import Session
 from bot.messages import Channel, Owner, Sender
 from bot.voice.kinds import Kind
 from bot.voice.numbers_out import say as read
+from bot.voice.steps import Why
 from bot.voice.texts import say, table
 from handoff.context import context_of
 from handoff.desk import Desk
@@ -24,6 +25,8 @@ SHOP_TIME = timezone(timedelta(hours=8))
 STEP = 30  # minutes: a promise is rounded up to the half hour
 # What may be a card's number; handoffData is not for those. Order numbers go along as `orders`, not in the words.
 _CARD = re.compile(r"\d(?:[ -]?\d){11,18}")
+# Reasons of a call -> what a desk has that does not know them.
+NEAREST = {Why.KEY: Reason.CUSTOMER_REQUEST.value, Why.SILENT: Reason.NOT_UNDERSTOOD.value}
 AnyoneThere = Callable[[], Awaitable[bool]]
 
 
@@ -104,8 +107,9 @@ class People:
 
 
 def _reason(name: str) -> Reason:
-    """The desk's reason of that name, else that the customer asked."""
-    return Reason(name) if name in {reason.value for reason in Reason} else Reason.CUSTOMER_REQUEST
+    """The desk's reason of that name, or the nearest one that it knows."""
+    known = {reason.value: reason for reason in Reason}
+    return known.get(name) or known.get(NEAREST.get(name, ""), Reason.CUSTOMER_REQUEST)
 
 
 def handoff_data(ticket: Ticket, session: Session) -> dict[str, Any]:

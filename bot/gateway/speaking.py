@@ -10,7 +10,7 @@ from bot.voice.spoken import in_pauses, sentences
 from bot.voice.steps import Speak
 from bot.voice.style import Style
 
-PAUSES_BELOW = 0.8  # of the usual pace: a voice that has no speed then says one phrase at a time
+PAUSES_BELOW = 0.9  # of the usual pace: a voice that has no speed then says one phrase at a time
 LOUDER_DB = 4  # a step; telephone voices clip above two
 
 

@@ -272,7 +272,7 @@ class Call:
 
     def _pressed(self, digit: str, now: float) -> Steps:
         if digit == "0":
-            return commands.person(self, now)
+            return commands.person(self, now, why=Why.KEY)
         if digit == "*":
             return commands.repeat(self, now)
         if digit == "9" and self.choices.has_more:

@@ -33,7 +33,8 @@ class Carrier:
         self.conversations = Conversations(self.redis)
         self.desk = Desk(TicketQueue(self.redis, f"shop-{uuid.uuid4().hex[:8]}"), self.conversations)
         self.script: Mapping[str, Any] = call.get("assistant") or {}
-        self.now, self.frames, self.read = NOON, [], 0
+        self.frames: list[dict[str, Any]] = []
+        self.now, self.read = NOON, 0
         people = People(self.conversations, self.desk, hours=tuple(call.get("agents", (0, 24))), minutes=120)
         intake = Intake(self.conversations, self.desk, max_text=200)
         sound = call.get("wait_sound", "")
