@@ -84,6 +84,7 @@ class RelayChannel:
         async with self._feed.listen(wake_channel(session.conversation_id)) as woken:
             try:
                 await line.start()
+                await learning
                 await self._talk(socket, line, woken)
             except (WebSocketDisconnect, RuntimeError):
                 logger.info("a call has ended")
@@ -91,7 +92,6 @@ class RelayChannel:
                 logger.error("redis is away: a call is given back to its carrier")
                 await socket.close(1011)
         await line.hung_up()
-        await learning
 
     async def _talk(self, socket: WebSocket, line: Line, woken: asyncio.Queue[Any]) -> None:
         """Frames, the log and the clock, one after the other: nothing of a call happens twice at once."""

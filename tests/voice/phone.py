@@ -14,8 +14,10 @@ import websockets
 
 from bot import settings
 from bot.gateway.signature import signature
+from bot.voice.texts import say
 
 PATIENCE = 30.0  # seconds
+FILLERS = (say("filler"), say("filler_long"))
 
 
 class Phone:
@@ -23,8 +25,7 @@ class Phone:
 
     def __init__(self, url: str, headers: Mapping[str, str]) -> None:
         self._loop = asyncio.new_event_loop()
-        opening = websockets.connect(url, extra_headers=headers, ping_interval=None)  # type: ignore[attr-defined]
-        self._socket = self._run(opening.__await_impl__())
+        self._socket = self._run(_opened(url, headers))
 
     def _run(self, waiting: Any) -> Any:
         return self._loop.run_until_complete(asyncio.wait_for(waiting, PATIENCE))
@@ -35,7 +36,13 @@ class Phone:
         self._loop.close()
 
     def hear(self) -> str:
-        """The words of one talk cycle; an `end` comes out as its handoffData."""
+        """The words of one talk cycle that is no 我正在查; an `end` comes out as its handoffData."""
+        words = self._cycle()
+        while words in FILLERS:
+            words = self._cycle()
+        return words
+
+    def _cycle(self) -> str:
         words = ""
         while True:
             frame = json.loads(self._run(self._socket.recv()))
@@ -59,6 +66,10 @@ class Phone:
     def send(self, frame: Mapping[str, Any]) -> None:
         """One frame."""
         self._run(self._socket.send(json.dumps(frame, ensure_ascii=False)))
+
+
+async def _opened(url: str, headers: Mapping[str, str]) -> Any:
+    return await websockets.connect(url, extra_headers=headers, ping_interval=None)  # type: ignore[attr-defined]
 
 
 @contextmanager
