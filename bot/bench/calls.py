@@ -8,9 +8,11 @@ import asyncio
 import json
 import os
 import random
+import subprocess
 import sys
 import time
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Mapping
 
@@ -31,6 +33,7 @@ THINKING = (3.0, 6.5)  # seconds between an answer and the next sentence; teleph
 AIM = 300.0  # ms, p95
 WORDS = Path(__file__).with_name("calls.yml")
 START_SECONDS = 240.0  # a loaded machine takes its time to load the model
+NAMES = ("gateway", "worker")
 FILLERS = (say("filler"), say("filler_long"))  # 我正在查 is no answer
 Frame = dict[str, Any]
 
@@ -40,15 +43,40 @@ def run(settings: Settings) -> list[dict[str, Any]]:
     train.train(settings, progress=lambda words: print(words, file=sys.stderr))
     with local_stack(RATE_PER_SECOND="1000", RATE_BURST="1000") as stack:
         env = dict(stack.env)
-        processes = [start_process(name, env) for name in ("gateway", "worker")]
+        processes = [start_process(name, env) for name in NAMES]
         try:
             until(lambda: http_answers(f"http://127.0.0.1:{env['PORT']}/healthz"), "gateway", START_SECONDS)
             until(lambda: _worker_ready(env["REDIS_URL"]), "worker", START_SECONDS)
-            found = asyncio.run(_measure(env))
+            found = asyncio.run(_measure(env, dict(zip(NAMES, processes, strict=True))))
         finally:
             for process in processes:
                 stop_process(process)
-    return [row for case, times in found.items() for row in _rows(case, times)]
+    return [row for case, times in found.times.items() for row in _rows(case, times)] + _cpu_rows(found)
+
+
+@dataclass(frozen=True)
+class Found:
+    """`times` are ms by case; `cpu` the seconds of processor that each process has used for `turns`."""
+
+    times: Mapping[str, list[float]]
+    cpu: Mapping[str, float]
+    turns: int
+
+
+def _cpu_rows(found: Found) -> list[dict[str, Any]]:
+    """What a turn costs, whatever else the machine does."""
+    case = f"{CALLS} calls"
+    costs = {name: round(1000 * used / found.turns, 2) for name, used in found.cpu.items()}
+    empty = {"baseline": "", "baseline_value": None, "ratio": None}
+    return [
+        {"bench": "calls", "case": case, "metric": f"{name}_cpu_per_turn", "value": value, "unit": "ms", **empty}
+        for name, value in costs.items()
+    ]
+
+
+def _cpu_seconds(process: subprocess.Popen[bytes]) -> float:
+    fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _worker_ready(url: str) -> bool:
@@ -79,18 +107,21 @@ def _row(case: str, metric: str, value: float) -> dict[str, Any]:
     }
 
 
-async def _measure(env: Mapping[str, str]) -> dict[str, list[float]]:
+async def _measure(env: Mapping[str, str], processes: Mapping[str, subprocess.Popen[bytes]]) -> Found:
     callers = [Caller(env, number) for number in range(CALLS)]
     await callers[0].dial()  # the gateway learns its language once
     await callers[0].say()
     await asyncio.gather(*(caller.dial() for caller in callers[1:]))
+    before = {name: _cpu_seconds(process) for name, process in processes.items()}
     talked = await asyncio.gather(*(caller.talk() for caller in callers))
     burst = [await asyncio.gather(*(caller.say() for caller in callers)) for _ in range(BURSTS)]
+    cpu = {name: _cpu_seconds(process) - before[name] for name, process in processes.items()}
     await asyncio.gather(*(caller.hang_up() for caller in callers))
-    return {
+    times = {
         f"{CALLS} calls, {THINKING[0]} to {THINKING[1]} s between sentences": [ms for each in talked for ms in each],
         f"{CALLS} calls, all in the same instant": [ms for each in burst for ms in each],
     }
+    return Found(times, cpu, sum(len(each) for each in times.values()))
 
 
 class Caller:
