@@ -102,6 +102,11 @@ def is_number(number: str) -> bool:
     return _NUMBER.fullmatch(number) is not None
 
 
+def has_number(words: str) -> bool:
+    """Whether a number that can be called is among them: it is said back in full, since skills show it masked."""
+    return any(is_number(digits) for digits in re.findall(r"\d+", plain(words)))
+
+
 def domestic(number: str) -> str:
     """+8613800138000 -> 13800138000; a number abroad or hidden comes out as no number that we call."""
     return re.sub(r"\D", "", number.removeprefix("+86").removeprefix("0086")) if "anonymous" not in number else ""

@@ -216,7 +216,9 @@ class Call:
         option = self.choices.at(listening.place_of(heard.words))
         if option:
             return self._wait([Choose(option)], now)
-        return self._wait([Ask(heard.words)], now) if sure >= SURE else self.ask(asking.said_back(heard.words), now)
+        if sure < SURE or self.asked == "phone" and asking.has_number(heard.words):
+            return self.ask(asking.said_back(heard.words), now)
+        return self._wait([Ask(heard.words)], now)
 
     def _not_clear(self, now: float) -> Steps:
         """Rephrase, then choices by number, then a person."""
