@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any, Callable, Iterable
 
-from bot.bench import faq, handoff, nlu, routing, sockets, start, turn, widget
+from bot.bench import calls, faq, handoff, nlu, routing, sockets, start, turn, widget
 from bot.settings import Settings
 
 BENCHES: dict[str, Callable[..., Iterable[dict[str, Any]]]] = {
+    "calls": calls.run,
     "faq": faq.run,
     "handoff": handoff.run,
     "nlu": nlu.run,

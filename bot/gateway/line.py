@@ -11,25 +11,24 @@ from redis.exceptions import RedisError
 
 from bot.conversation import Conversations
 from bot.errors import EventRefused
-from bot.gateway import relay_frames, speaking
+from bot.gateway import relay_frames, speaking, spoken_log
 from bot.gateway.auth import Session
 from bot.gateway.intake import Intake
 from bot.gateway.people import People, handoff_data, spoken_time
 from bot.gateway.relay_frames import Setup
+from bot.gateway.spoken_log import Rows
 from bot.gateway.undoing import Undoing
 from bot.gateway.voice_memory import VoiceMemory
-from bot.messages import Band, Owner, Route, Sender
-from bot.voice import asking, choices
-from bot.voice.call import Call, Heard
-from bot.voice.choices import Choices
-from bot.voice.speech import for_ear
+from bot.messages import Owner, Sender
+from bot.voice import asking
+from bot.voice.call import Call
+from bot.voice.hearing import OpenOrder
+from bot.voice.recognised import recognised
 from bot.voice.steps import Ask, Callback, Choose, Filler, HangOver, Remember, Speak, Step, ToPerson, Undo, Why
 from bot.voice.style import usual
 from bot.voice.texts import say
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-Rows = Sequence[tuple[str, Mapping[str, Any]]]
-FREE_TASKS = ("service_point",)  # tasks that need no customer
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,7 @@ class Line:
         self._identified = identified
         self._after = ""
         self._flow: Mapping[str, Any] = {}
+        self._orders: dict[str, OpenOrder] = {}  # those that were shown in this conversation
         self._handoff: dict[str, Any] = {}
         self._reason = Why.ASKED
         self._offered = self._called_back = False
@@ -67,7 +67,8 @@ class Line:
         )
         self.call.mouth.style = await x.memory.style(self.session.customer_id, self.call.mouth.style)
         place = await x.memory.place(self.setup.call)
-        newest = await x.conversations.newest_events(conversation_id, count=1)
+        newest = await x.conversations.newest_events(conversation_id)
+        self._orders.update(spoken_log.orders_of(newest))
         self._after = place if place is not None else newest[-1][0] if newest else ""
         await x.memory.keep_place(self.setup.call, self._after)
         state = await x.conversations.state(conversation_id)
@@ -82,12 +83,14 @@ class Line:
 
     async def heard(self, prompt: relay_frames.Prompt) -> None:
         """Words of the caller."""
-        words, confidence = prompt.hypotheses[0]
-        now = self._x.clock()
+        said, now = prompt.hypotheses, self._x.clock()
         if not prompt.last:
-            await self._do(self.call.hearing(words, now))
+            await self._do(self.call.hearing(said[0][0], now))
             return
-        await self._do(self.call.heard(Heard(words or self.call.partial, confidence), now))
+        given = said if any(words for words, _ in said) else ((self.call.partial, None),)
+        orders = tuple(self._orders.values())
+        heard = recognised(given, orders=orders, asked=self.call.asked, choices=self.call.choices)
+        await self._do(self.call.heard(heard, now))
 
     async def keyed(self, digits: str) -> None:
         """Keys of the caller, one after the other."""
@@ -120,6 +123,7 @@ class Line:
         while rows := await self._x.conversations.events_after(self.session.conversation_id, self._after):
             self._after = rows[-1][0]
             before = self._flow
+            self._orders.update(spoken_log.orders_of(rows))
             await self._spoken(rows)
             await self._remember_flow()
             await self._undoing.watch(rows, before, self._flow, self._x.clock())
@@ -127,33 +131,26 @@ class Line:
 
     async def _spoken(self, rows: Rows) -> None:
         owner = next((event for _, event in reversed(rows) if event["type"] == "owner"), None)
-        said = [row for row in rows if row[1]["type"] == "message" and row[1]["sender"] == Sender.ASSISTANT.value]
+        said = spoken_log.by((Sender.ASSISTANT,), rows)
         if owner:
             self.call.person = owner["owner"] == Owner.AGENT.value
         if owner and owner["owner"] == Owner.QUEUE.value and said and not self._handoff:
             await self._handed_over(said)
         elif said:
-            await self._answered(said)
-        for _, event in rows:
-            if event["type"] == "message" and event["sender"] in (Sender.AGENT.value, Sender.SYSTEM.value):
-                await self._overheard(event)
+            answer = spoken_log.answer_of(said, identified=self._identified)
+            now = self._x.clock()
+            await self._do(self.call.answered(answer.words, answer.choices, now, understood=answer.understood))
+        for _, event in spoken_log.by((Sender.AGENT, Sender.SYSTEM), rows):
+            await self._overheard(event)
 
     async def _overheard(self, event: Mapping[str, Any]) -> None:
         """An agent who writes into the call, or the system; not what this call itself has noted."""
         if not str(event.get("id", "")).startswith("callback-"):
-            await self._do(self.call.told(_speech(event), self._x.clock()))
-
-    async def _answered(self, said: Rows) -> None:
-        decision: Mapping[str, Any] = next((event["decision"] for _, event in said if event.get("decision")), {})
-        words, offered = "".join(_speech(event) for _, event in said), choices.of_events(said)
-        if not self._identified and _needs_customer(decision):
-            words, offered = say("task_unknown"), Choices()
-        understood = decision.get("band") != Band.UNSURE.value
-        await self._do(self.call.answered(words, offered, self._x.clock(), understood=understood))
+            await self._do(self.call.told(spoken_log.speech(event), self._x.clock()))
 
     async def _handed_over(self, said: Rows) -> None:
         """The assistant itself has opened a ticket; what it said first is said in any case: it may be advice in danger."""
-        words = "".join(_speech(event) for _, event in said)
+        words = spoken_log.speech_of(said)
         await self._do(self.call.told(words, self._x.clock()))
         await self._to_person(Why.ASKED, said=words)
 
@@ -240,13 +237,21 @@ class Line:
             words = "" if said else lead + _transfer(ticket.place)
             await self._do(self.call.end_after(words, now, after=said))
             return
-        number, silent = asking.domestic(self.setup.caller), reason == Why.SILENT and self._offered
-        if silent and asking.is_number(number):
-            await self._call_back(number, told=True)
+        if reason == Why.SILENT and self._offered:
+            await self._rest(now)
             return
-        self._offered = True
+        number, self._offered = asking.domestic(self.setup.caller), True
         by = spoken_time(self._x.people.promised(now), now)
         await self._do(self.call.ask(asking.offer_callback(number, by, lead), now))
+
+    async def _rest(self, now: float) -> None:
+        """Nobody is there, and the caller says nothing: a call back to a number that we have, and quiet."""
+        number = asking.domestic(self.setup.caller)
+        if not self._called_back and asking.is_number(number):
+            await self._call_back(number, told=True)
+        else:
+            await self._do(self.call.told(say("silent_rest"), now))
+        self.call.resting = True
 
     async def _call_back(self, number: str, *, told: bool = False) -> None:
         now = self._x.clock()
@@ -271,12 +276,3 @@ class Line:
 
 def _transfer(place: int | None) -> str:
     return say("transfer_queue", ahead=place - 1) if place and place > 1 else say("transfer")
-
-
-def _speech(event: Mapping[str, Any]) -> str:
-    words = str(event.get("speech") or "") or for_ear(str(event.get("text") or ""))
-    return words if not words or words[-1] in "。！？?!" else f"{words}。"
-
-
-def _needs_customer(decision: Mapping[str, Any]) -> bool:
-    return decision.get("route") == Route.TASK.value and decision.get("intent") not in FREE_TASKS

@@ -12,6 +12,9 @@ from bot.conversation import Conversations
 from bot.events import owner_event, said_event
 from bot.gateway.auth import Session
 from bot.messages import Channel, Owner, Sender
+from bot.voice.kinds import Kind
+from bot.voice.numbers_out import say as read
+from bot.voice.steps import Why
 from bot.voice.texts import say, table
 from handoff.context import context_of
 from handoff.desk import Desk
@@ -22,6 +25,8 @@ SHOP_TIME = timezone(timedelta(hours=8))
 STEP = 30  # minutes: a promise is rounded up to the half hour
 # What may be a card's number; handoffData is not for those. Order numbers go along as `orders`, not in the words.
 _CARD = re.compile(r"\d(?:[ -]?\d){11,18}")
+# Reasons of a call -> what a desk has that does not know them.
+NEAREST = {Why.KEY: Reason.CUSTOMER_REQUEST.value, Why.SILENT: Reason.NOT_UNDERSTOOD.value}
 AnyoneThere = Callable[[], Awaitable[bool]]
 
 
@@ -50,6 +55,8 @@ class People:
         """By when somebody calls back: so many minutes of working hours from now, rounded up."""
         moment, left = datetime.fromtimestamp(now, SHOP_TIME), self._minutes
         moment = moment.replace(second=0, microsecond=0) + timedelta(minutes=(-moment.minute) % STEP)
+        if not any(self._works(moment.replace(hour=hour)) for hour in range(24)):
+            return moment + timedelta(minutes=left)
         while left > 0:
             moment += timedelta(minutes=STEP)
             left -= STEP if self._works(moment - timedelta(minutes=STEP)) else 0
@@ -105,8 +112,9 @@ class People:
 
 
 def _reason(name: str) -> Reason:
-    """The desk's reason of that name, else that the customer asked."""
-    return Reason(name) if name in {reason.value for reason in Reason} else Reason.CUSTOMER_REQUEST
+    """The desk's reason of that name, or the nearest one that it knows."""
+    known = {reason.value: reason for reason in Reason}
+    return known.get(name) or known.get(NEAREST.get(name, ""), Reason.CUSTOMER_REQUEST)
 
 
 def handoff_data(ticket: Ticket, session: Session) -> dict[str, Any]:
@@ -122,9 +130,7 @@ def handoff_data(ticket: Ticket, session: Session) -> dict[str, Any]:
 
 def spoken_time(when: datetime, now: float) -> str:
     """今天下午三点半, 明天上午十点, 11月27日上午九点."""
-    words = table("texts")["times"]
+    names = table("texts")["days"]
     days = (when.date() - datetime.fromtimestamp(now, SHOP_TIME).date()).days
-    day = words["days"][days] if days < len(words["days"]) else f"{when.month}月{when.day}日"
-    part = next(name for until, name in words["parts"].items() if when.hour < until)
-    hour = words["hours"][when.hour % 12 if when.hour % 12 else 12 if when.hour else 0]
-    return f"{day}{part}{hour}点{words['half'] if when.minute else ''}"
+    day = names[days] if days < len(names) else read(Kind.DATE, when.date().isoformat())
+    return day + read(Kind.TIME, f"{when:%H:%M}")

@@ -22,6 +22,7 @@ from bot.gateway.relay_frames import MAX_FRAME, Frame, Setup
 from bot.gateway.signature import HEADER, is_signed
 from bot.messages import Channel
 from bot.settings import RelaySettings
+from bot.voice.language import shop_language
 
 logger = logging.getLogger("yingda.relay")
 
@@ -79,9 +80,11 @@ class RelayChannel:
             await socket.send_text(json.dumps(frame, ensure_ascii=False))
 
         line = Line(self._exchange, setup, session, send, identified=identified)
+        learning = asyncio.create_task(asyncio.to_thread(shop_language))  # seconds, once: while the opening is said
         async with self._feed.listen(wake_channel(session.conversation_id)) as woken:
             try:
                 await line.start()
+                await learning
                 await self._talk(socket, line, woken)
             except (WebSocketDisconnect, RuntimeError):
                 logger.info("a call has ended")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from typing import Any, Sequence
-from xml.sax.saxutils import escape
 
 from bot.gateway import relay_frames
+from bot.voice.speech import ssml
 from bot.voice.spoken import in_pauses, sentences
 from bot.voice.steps import Speak
 from bot.voice.style import Style
 
-PAUSES_BELOW = 0.8  # of the usual pace: a voice that has no speed then says one phrase at a time
+PAUSES_BELOW = 0.9  # of the usual pace: a voice that has no speed then says one phrase at a time
 LOUDER_DB = 4  # a step; telephone voices clip above two
 
 
@@ -29,8 +29,5 @@ def _parts(text: str, style: Style) -> list[str]:
 
 
 def _marked(part: str, style: Style) -> str:
-    """Plain for a voice that takes no marks, or where there is nothing to mark."""
-    if not style.ssml or style.pace == 1.0 and not style.volume:
-        return part
-    volume = f' volume="{style.volume * LOUDER_DB:+d}dB"' if style.volume else ""
-    return f'<speak><prosody rate="{round(style.pace * 100)}%"{volume}>{escape(part)}</prosody></speak>'
+    """Plain for a voice that takes no marks."""
+    return ssml(part, rate=style.pace, louder=style.volume * LOUDER_DB) if style.ssml else part

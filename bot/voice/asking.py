@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Callable, Union
 
 from bot.voice import listening
-from bot.voice.numerals import one_by_one
+from bot.voice.kinds import Kind
+from bot.voice.numbers_in import plain
+from bot.voice.numbers_out import groups
+from bot.voice.numbers_out import say as read_out
 from bot.voice.steps import Ask, Callback, Step, ToPerson, Why
-from bot.voice.texts import say
+from bot.voice.texts import say, table
 
 _NUMBER = re.compile(r"1[3-9]\d{9}|0\d{9,11}|400\d{7}")
-_GROUPS = {11: (3, 4, 4), 10: (3, 3, 4), 12: (4, 4, 4)}
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,20 @@ def said_back_digits(digits: str, words: str) -> Question:
     return Question(say("said_back_digits", digits=grouped(digits)), Ask(words), say("said_back_again"))
 
 
-def which(first: str, second: str, words: tuple[str, str]) -> Question:
-    """Two readings that sound alike; `words` the whole utterance in each."""
+def which(words: str, doubt: tuple[str, str], meant: tuple[str, str]) -> Question:
+    """Two words that sound alike: asked by what they mean, for to say them again would settle nothing."""
+    first, second = (words.replace(doubt[1 - n], doubt[n]) for n in (0, 1))
 
     def other(said: str) -> Reaction:
-        hits = [full for short, full in zip((first, second), words, strict=True) if short in said]
-        return Ask(hits[0]) if len(hits) == 1 else None
+        hits = [sum(char in said for char in _own(meant[n], meant[1 - n], doubt)) for n in (0, 1)]
+        return None if hits[0] == hits[1] else Ask(first if hits[0] > hits[1] else second)
 
-    return Question(say("doubt", first=first, second=second), Ask(words[0]), Ask(words[1]), other)
+    return Question(say("doubt", first=meant[0], second=meant[1]), Ask(first), Ask(second), other)
+
+
+def _own(meaning: str, against: str, doubt: tuple[str, str]) -> set[str]:
+    """The characters that only this meaning has, and that do not sound alike."""
+    return set(meaning) - set(against) - set("".join(doubt)) - set(table("listening")["empty"])
 
 
 def offer_callback(number: str, by: str, lead: str = "") -> Question:
@@ -64,7 +72,7 @@ def offer_callback(number: str, by: str, lead: str = "") -> Question:
     lead += say("away")
     if not is_number(number):
         return _callback_number(say("callback_number_ask", by=by), lead)
-    words = say("callback_ask", by=by, tail=one_by_one(number[-4:]))
+    words = say("callback_ask", by=by, tail=groups(number[-4:]))
     return Question(words, _confirm(number), _callback_number(say("callback_number")), _number_said, lead=lead)
 
 
@@ -78,7 +86,7 @@ def _callback_number(words: str, lead: str = "") -> Question:
 
 
 def _number_said(words: str) -> Reaction:
-    digits = re.sub(r"\D", "", words)
+    digits = re.sub(r"\D", "", plain(words))
     if is_number(digits):
         return _confirm(digits)
     return _callback_number(say("callback_bad")) if len(digits) >= 3 else None
@@ -94,18 +102,19 @@ def is_number(number: str) -> bool:
     return _NUMBER.fullmatch(number) is not None
 
 
+def has_number(words: str) -> bool:
+    """Whether a number that can be called is among them: it is said back in full, since skills show it masked."""
+    return any(is_number(digits) for digits in re.findall(r"\d+", plain(words)))
+
+
 def domestic(number: str) -> str:
     """+8613800138000 -> 13800138000; a number abroad or hidden comes out as no number that we call."""
     return re.sub(r"\D", "", number.removeprefix("+86").removeprefix("0086")) if "anonymous" not in number else ""
 
 
 def grouped(digits: str) -> str:
-    """13800138000 -> 一三八，零零一三，八零零零, as people say numbers."""
-    sizes, at, parts = _GROUPS.get(len(digits), (4,) * (len(digits) // 4 + 1)), 0, []
-    for size in sizes:
-        parts.append(digits[at : at + size])
-        at += size
-    return "，".join(one_by_one(part) for part in parts if part)
+    """In groups, as people say numbers; a number that can be called, as such."""
+    return read_out(Kind.PHONE, digits) if is_number(digits) else groups(digits)
 
 
 def spaced(words: str) -> str:

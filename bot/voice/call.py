@@ -22,27 +22,30 @@ WHOLE_NUMBER = 7  # digits: fewer are the tail of an order number
 
 @dataclass(frozen=True)
 class Heard:
-    """One utterance. `confidence` is 0 to 1, None where the recogniser gives none; `doubt` are two words of which only
-    the caller can say which it was, the first one standing in `words`."""
+    """One utterance. `confidence` is 0 to 1, None where the recogniser gives none; `doubt` two words of which only the
+    caller can say which it was, one of them standing in `words`, and `meant` what to ask for them."""
 
     words: str
     confidence: float | None = None
     doubt: tuple[str, str] | None = None
+    meant: tuple[str, str] | None = None
 
 
 class Call:
     """Every method takes the time in seconds of one steady clock and returns what is to be done, in order. `asked` is
-    what the assistant's open question is for; `person` whether a person has the conversation."""
+    what the assistant's open question is for; `person` whether a person has the conversation; `resting` that silence is
+    all right until the caller speaks."""
 
     def __init__(self, style: Style, *, identified: bool) -> None:
         self.mouth, self.identified = Mouth(style), identified
         self.choices, self.pad, self.asked = Choices(), Keypad(), ""
-        self.person = False
+        self.person = self.resting = False
         self.partial = ""  # what the caller has begun to say
         self.question: Question | None = None  # of the call itself, not of the assistant
         self.ending: float | None = None
         self.repeated = self._silent = self._unclear = self._filled = 0
         self._filler: float | None = None
+        self._doubted: tuple[str, str] | None = None  # asked just now; the same doubt is not asked twice running
 
     @property
     def yes_no_open(self) -> bool:
@@ -61,12 +64,12 @@ class Call:
 
     def heard(self, heard: Heard, now: float) -> Steps:
         """A finished utterance."""
-        self.partial, words = "", heard.words.strip()
+        self.partial, self.pad, words = "", Keypad(), heard.words.strip()
         if self.ending is not None:
             return []
         if words and listening.is_listening(words, yes_no_open=self.yes_no_open):
             return self._went_on(now)
-        self._stop_speaking(now)
+        self._stop_speaking()
         if not words:
             return self._not_clear(now)
         command = listening.command_of(words)
@@ -88,7 +91,7 @@ class Call:
 
     def key(self, digit: str, now: float) -> Steps:
         """A key of the telephone."""
-        self._stop_speaking(now)
+        self._stop_speaking()
         if self.ending is not None:
             return []
         if self.question and self.question.yes is not None and not self.pad.digits and digit in "12":
@@ -100,9 +103,9 @@ class Call:
         self._settle()
         self._unclear = 0 if understood else self._unclear
         self.choices = choices
-        rest = say("offer_rest") if self.mouth.kept else ""
+        rest = say("offer_rest") if self.mouth.offers_rest() else ""
         words = listening.for_listening(words)
-        return self.mouth.say(now, words, question=choices.spoken() + rest, keep=bool(rest))
+        return self.mouth.say(now, words, question=choices.spoken() + rest, answer=True)
 
     def told(self, words: str, now: float) -> Steps:
         """A sentence from outside the dialogue: an agent, the desk, a failure."""
@@ -139,7 +142,8 @@ class Call:
 
     @property
     def _silence_at(self) -> float | None:
-        return None if self._filler is not None or self.pad.digits or self.person else self.mouth.silence_at
+        busy = self._filler is not None or self.pad.digits or self.person or self.resting
+        return None if busy else self.mouth.silence_at
 
     def passed(self, now: float) -> Steps:
         """What time alone brings about."""
@@ -186,12 +190,10 @@ class Call:
 
     # what is heard
 
-    def _stop_speaking(self, now: float) -> None:
-        """The caller has really spoken or pressed a key, with or without the carrier's word for it."""
-        if self.mouth.resume_at is None and self.mouth.is_speaking(now):
-            self.mouth.break_off("", now)
+    def _stop_speaking(self) -> None:
+        """The caller has really spoken or pressed a key. Only the carrier knows whether that has cut our voice off."""
         self.mouth.resume_at = None
-        self._silent = 0
+        self._silent, self.resting = 0, False
 
     def _went_on(self, now: float) -> Steps:
         """Only a sound of listening: what was broken off is said on, and nothing else happens."""
@@ -208,14 +210,15 @@ class Call:
         sure = 1.0 if heard.confidence is None else heard.confidence
         if sure < UNSURE:
             return self._not_clear(now)
-        if heard.doubt:
-            first, second = heard.doubt
-            both = (heard.words, heard.words.replace(first, second))
-            return self.ask(asking.which(first, second, both), now)
+        if heard.doubt and heard.meant and heard.doubt != self._doubted:
+            self._doubted = heard.doubt
+            return self.ask(asking.which(heard.words, heard.doubt, heard.meant), now)
         option = self.choices.at(listening.place_of(heard.words))
         if option:
             return self._wait([Choose(option)], now)
-        return self._wait([Ask(heard.words)], now) if sure >= SURE else self.ask(asking.said_back(heard.words), now)
+        if sure < SURE or self.asked == "phone" and asking.has_number(heard.words):
+            return self.ask(asking.said_back(heard.words), now)
+        return self._wait([Ask(heard.words)], now)
 
     def _not_clear(self, now: float) -> Steps:
         """Rephrase, then choices by number, then a person."""
@@ -236,6 +239,7 @@ class Call:
 
     def _wait(self, steps: Steps, now: float) -> Steps:
         """For the assistant, which is told something now."""
+        self._doubted = None
         self.question, self._filled = None, 0
         self._filler = None if self.person else now + FILLER
         return steps
@@ -270,7 +274,7 @@ class Call:
 
     def _pressed(self, digit: str, now: float) -> Steps:
         if digit == "0":
-            return commands.person(self, now)
+            return commands.person(self, now, why=Why.KEY)
         if digit == "*":
             return commands.repeat(self, now)
         if digit == "9" and self.choices.has_more:

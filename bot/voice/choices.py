@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Mapping, Sequence
 
+from bot.voice.speech import for_ear
 from bot.voice.texts import say, table
 
 AT_ONCE = 3
@@ -53,7 +54,7 @@ class Choices:
     def spoken(self) -> str:
         """查物流，请按一。申请退款，请按二。听后面的，请按九。"""
         keys = enumerate(self.shown, self.first + 1)
-        lines = [say("choice", label=option.label, key=_PLACES[key]) for key, option in keys]
+        lines = [say("choice", label=for_ear(option.label), key=_PLACES[key]) for key, option in keys]
         return "".join([*lines, say("choices_more") if self.has_more else ""])
 
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from bot.voice.call import Call
 
 
-def person(call: Call, now: float) -> Steps:
+def person(call: Call, now: float, *, why: str = Why.ASKED) -> Steps:
     """At once, whatever is open."""
     call.question = None
-    return [ToPerson(Why.ASKED)]
+    return [ToPerson(why)]
 
 
 def _hello(call: Call, now: float) -> Steps:
@@ -32,9 +32,11 @@ def repeat(call: Call, now: float) -> Steps:
 
 
 def more(call: Call, now: float) -> Steps | None:
-    """The next three choices."""
-    if not call.choices.has_more:
+    """The next three choices; at the end of a list, all that was said last."""
+    if not call.choices.options:
         return None
+    if not call.choices.has_more:
+        return call.mouth.say(now, say("no_more_choices"), question=call.choices.spoken())
     call.choices = call.choices.next()
     return call.mouth.say(now, "", question=call.choices.spoken())
 
@@ -59,6 +61,8 @@ def _slower(call: Call, now: float) -> Steps:
 
 def _faster(call: Call, now: float) -> Steps:
     style = call.mouth.style
+    if not style.ssml and style.pace >= 1.0:
+        return call.mouth.again(now, first=say("fastest"))
     return _restyle(call, style.faster(), "faster" if style.ssml else "faster_pauses", now)
 
 

@@ -34,8 +34,7 @@ def bare(words: str) -> str:
 
 def is_listening(words: str, *, yes_no_open: bool) -> bool:
     """Whether it only shows that somebody listens. 嗯 and 对 are answers while a yes/no question is open; 哦 never is."""
-    lists, said = table("listening"), bare(words)
-    return said in lists["sounds"] or not yes_no_open and said in lists["answers"]
+    return bool(_sounds(answers_too=not yes_no_open).fullmatch(bare(words)))
 
 
 def interrupts(words: str, *, yes_no_open: bool) -> bool:
@@ -43,7 +42,7 @@ def interrupts(words: str, *, yes_no_open: bool) -> bool:
     said = bare(words)
     if is_listening(said, yes_no_open=yes_no_open):
         return False
-    answered = yes_no_open and said in table("listening")["answers"]
+    answered = yes_no_open and bool(_sounds(answers_too=True).fullmatch(said))
     return len(said) >= MIN_CHARACTERS or answered or said in table("listening")["stops"]
 
 
@@ -75,6 +74,14 @@ def for_listening(speech: str) -> str:
     for pattern, instead in table("listening")["eye_words"].items():
         speech = re.sub(pattern, instead, speech)
     return speech
+
+
+@functools.cache
+def _sounds(*, answers_too: bool) -> re.Pattern[str]:
+    """One sound or several: 嗯, 对对对, 哦好好."""
+    lists = table("listening")
+    known = [*lists["sounds"], *(lists["answers"] if answers_too else ())]
+    return re.compile(f"(?:{'|'.join(sorted(known, key=len, reverse=True))})+")
 
 
 @functools.lru_cache(maxsize=1)

@@ -23,12 +23,13 @@ class Mouth:
         self.resume_at: float | None = None  # an interruption without a word until then was none
         self._rest = self._rest_question = ""
 
-    def say(self, now: float, words: str, *, question: str = "", before: str = "", keep: bool = False) -> Steps:
-        """Says `words`, then `question`; `before` has been said just now and belongs to it."""
+    def say(self, now: float, words: str, *, question: str = "", before: str = "", answer: bool = False) -> Steps:
+        """Says `words`, then `question`; `before` has been said just now and belongs to it. An answer leaves what was
+        kept of the one before."""
         whole = before + words + question
-        self.spoken = Spoken(whole, now, self.style.seconds(whole), question)
+        self.spoken = Spoken(whole, now, self.style.seconds(whole), question, answer)
         self.resume_at = None
-        self.kept = self.kept if keep else ""
+        self.kept = self.kept if answer else ""
         return [Speak(words + question)] if words + question else []
 
     def again(self, now: float, *, simply: bool = False, first: str = "") -> Steps:
@@ -53,7 +54,7 @@ class Mouth:
         left, question = unheard(self.spoken.text, heard or self.spoken.heard_by(now)), self.spoken.question
         asked = question if left.endswith(question) else left if question.endswith(left) else ""
         self._rest, self._rest_question = left[: len(left) - len(asked)], asked
-        self.kept = self._rest if len(self._rest) >= WORTH_OFFERING else ""
+        self.kept = self._rest if self.spoken.is_answer and len(self._rest) >= WORTH_OFFERING else ""
         self.resume_at = now + FALSE_INTERRUPTION
         self.quiet(now)
 
@@ -72,6 +73,12 @@ class Mouth:
         """What was not heard; nothing is kept after that."""
         left, self.kept = self.kept, ""
         return left
+
+    def offers_rest(self) -> bool:
+        """Whether something was not heard of which the caller shall be told now; it is offered once, then forgotten."""
+        if self.has_offered_rest:
+            self.kept = ""
+        return bool(self.kept)
 
     @property
     def has_offered_rest(self) -> bool:

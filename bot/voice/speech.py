@@ -41,11 +41,12 @@ def for_ear(text: str) -> str:
 _PAUSES = {"、": 200, "。": 300, "！": 300, "？": 300}
 
 
-def ssml(text: str, *, rate: float = 1.0, voice: str = "") -> str:
-    """SSML of a spoken form with `break` and `prosody rate` only, which all engines known to us take; `rate` 1.0 is the
-    voice's own speed. The text is escaped, so that it is always valid XML."""
+def ssml(text: str, *, rate: float = 1.0, voice: str = "", louder: int = 0) -> str:
+    """SSML of a spoken form with `break` and `prosody` only, which all engines known to us take; `rate` 1.0 is the
+    voice's own speed, `louder` in dB. The text is escaped, so that it is always valid XML."""
     spoken = "".join(escape(c) + _break(c) for c in text if c.isprintable())
-    inner = spoken if rate == 1.0 else f'<prosody rate="{round(rate * 100)}%">{spoken}</prosody>'
+    marks = (f' rate="{round(rate * 100)}%"' if rate != 1.0 else "") + (f' volume="{louder:+d}dB"' if louder else "")
+    inner = f"<prosody{marks}>{spoken}</prosody>" if marks else spoken
     named = f"<voice name={quoteattr(voice)}>{inner}</voice>" if voice else inner
     return f'<speak version="1.1" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="zh-CN">{named}</speak>'
 

@@ -15,12 +15,14 @@ WORTH_OFFERING = 10  # characters not heard: fewer are not worth going back to
 
 @dataclass(frozen=True)
 class Spoken:
-    """`text` was begun at `at` and takes `seconds`; `question` is the part that asks or offers keys, said last."""
+    """`text` was begun at `at` and takes `seconds`; `question` is the part that asks or offers keys, said last. Only of an
+    answer is it worth to keep what was not heard."""
 
     text: str
     at: float
     seconds: float
     question: str = ""
+    is_answer: bool = False
 
     @property
     def ends(self) -> float:

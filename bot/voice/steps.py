@@ -47,7 +47,9 @@ class Why:
     """Why a person is wanted; the values are those of the desk's reasons."""
 
     ASKED = "customer_request"
-    NOT_UNDERSTOOD = SILENT = "not_understood"
+    KEY = "voice_key"
+    NOT_UNDERSTOOD = "not_understood"
+    SILENT = "silence"
 
 
 @dataclass(frozen=True)
