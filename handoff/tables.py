@@ -5,7 +5,7 @@ Times are epoch milliseconds, money is fen, `shop` is the shop whose desk it bel
 from __future__ import annotations
 
 from sqlalchemy import JSON, BigInteger, Column, Index, Integer, MetaData, String, Table, Text, create_engine, event
-from sqlalchemy.engine import Engine as Engine
+from sqlalchemy.engine import Engine
 
 metadata = MetaData()
 

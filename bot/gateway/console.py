@@ -4,7 +4,7 @@ editors' pages."""
 from __future__ import annotations
 
 import threading
-from typing import Callable
+from typing import Any, Callable
 
 from fastapi import FastAPI, WebSocket
 from fastapi.responses import PlainTextResponse
@@ -24,7 +24,7 @@ from handoff.console_socket import ConsoleSocket
 from handoff.ledger import Ledger
 from handoff.notes import Notes
 from handoff.replies import Replies
-from handoff.tables import Engine, open_engine
+from handoff.tables import open_engine
 
 
 def add_console(app: FastAPI, shared: Shared) -> Agents:
@@ -56,7 +56,7 @@ def _add_tickets(app: FastAPI, shared: Shared, agents: Agents) -> None:
         return await board.prometheus()
 
 
-def _add_content(app: FastAPI, shared: Shared, agents: Agents, engine: Engine) -> None:
+def _add_content(app: FastAPI, shared: Shared, agents: Agents, engine: Any) -> None:
     shop = shared.settings.shop
     access, notes = DeskAccess(agents, shared.desk, shop), Notes(engine, shop)
     knowledge = _once(lambda: KnowledgeDesk(shared.settings))
