@@ -31,11 +31,10 @@ FRESH = {"unanswered": "0", "missed": "0", "failures": "0", "angry": "0", "down"
 TEXTS = {
     Reason.NOT_UNDERSTOOD: "not_understood_handoff",
     Reason.ANGER: "anger_handoff",
-    Reason.PLATFORM_DOWN: "platform_down_handoff",
     Reason.SHOP_RULE: "shop_rule_handoff",
 }
-# Said after the answer, which explains the rule once more.
-AFTER = {Reason.REFUSED_BY_RULE: "refused_handoff"}
+# Said after the answer, which explains the rule once more, or says that nothing was changed and offers to try again.
+AFTER = {Reason.REFUSED_BY_RULE: "refused_handoff", Reason.PLATFORM_DOWN: "platform_down_handoff"}
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ def gateway(settings: Settings) -> None:
         port=settings.port,
         log_level="warning",
         ws_max_size=256 * 1024,
+        ws_ping_interval=settings.handoff.ping_seconds,
+        ws_ping_timeout=settings.handoff.ping_seconds,
         timeout_graceful_shutdown=3,
     )
 

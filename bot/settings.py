@@ -57,6 +57,7 @@ class HandoffLimits:
     sla_seconds: float = 30  # an answer within this keeps the promise
     capacity: int = 5  # chats at once
     voice_cost: int = 5  # what a call counts
+    ping_seconds: float = 10  # sockets that do not answer a ping within this are gone
     tick_seconds: float = 0.5  # how often each gateway looks for what is due
     agent_hours: tuple[int, int] = (0, 24)  # agents are there from, to; hours of the shop's day
 

@@ -103,6 +103,8 @@ def guard(desk: Desk, agents: Agents, presence: Presence) -> Guard:
         who = await asyncio.to_thread(agents.read, (authorization or "").removeprefix("Bearer "))
         if who.shop and who.shop != desk.queue.shop:
             raise TicketNotFound(f"{who.name} works at {who.shop}, not at {desk.queue.shop}")
+        if not is_agent(who):
+            raise RoleMissing(f"{who.name} does not serve customers")
         await presence.beat(who.name)
         return who
 
@@ -204,6 +206,11 @@ async def overview(desk: Desk, who: Agent) -> dict[str, Any]:
         "closed": await desk.queue.closed(),
     }
     return {name: [to_dict(ticket) for ticket in tickets] for name, tickets in lists.items()}
+
+
+def is_agent(who: Agent) -> bool:
+    """Whether they may read and serve customers; an editor of the knowledge base alone may not."""
+    return any(role in ("agent", "supervisor", "admin") for role in who.roles)
 
 
 def is_supervisor(who: Agent) -> bool:

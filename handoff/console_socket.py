@@ -10,7 +10,7 @@ from fastapi import WebSocket, WebSocketDisconnect
 
 from handoff.agents import Agent, Agents
 from handoff.board import Board
-from handoff.console_api import Conversations, is_supervisor, overview, without_payloads
+from handoff.console_api import Conversations, is_agent, is_supervisor, overview, without_payloads
 from handoff.desk import Desk
 from handoff.errors import HandoffError, LoginRefused
 from handoff.presence import Presence
@@ -20,7 +20,7 @@ REFUSED = 4401
 HELLO_SECONDS = 10.0
 POLL_SECONDS = 5.0  # a wake-up that was lost costs at most this
 BEAT_SECONDS = 8.0  # a sign of life while the socket is open
-QUIET_SECONDS = 0.15  # changes closer together than this are told together
+QUIET_SECONDS = 0.3  # changes closer together than this are told together
 BOARD_SECONDS = 1.0
 MOST_WATCHED = 50
 Woken = asyncio.Queue  # of None (something changed) or a passing event
@@ -56,8 +56,8 @@ class ConsoleSocket:
         try:
             hello = json.loads(await asyncio.wait_for(socket.receive_text(), HELLO_SECONDS))
             agent = await asyncio.to_thread(self.agents.read, str(hello.get("token", "")))
-            if agent.shop and agent.shop != self.desk.queue.shop:
-                raise LoginRefused("another shop's desk")
+            if (agent.shop and agent.shop != self.desk.queue.shop) or not is_agent(agent):
+                raise LoginRefused("another shop's desk, or nobody who serves customers")
         except (HandoffError, ValueError, AttributeError):
             await socket.close(REFUSED)
             return

@@ -30,7 +30,7 @@ class Dispatcher:
 
     def __init__(self, desk: Desk, presence: Presence) -> None:
         self._desk, self._queue, self._presence = desk, desk.queue, presence
-        self._told: dict[str, tuple[int | None, int | None]] = {}
+        self._told: dict[str, tuple[int, int | None]] = {}
 
     async def run(self, woken: asyncio.Queue[Any] | None = None) -> None:
         """A round at every change of the queue and at least every tick."""
@@ -79,12 +79,12 @@ class Dispatcher:
 
     async def tell_places(self) -> None:
         """Everybody who waits hears their place and how long it may take, if it is news."""
-        told: dict[str, tuple[int | None, int | None]] = {}
-        for ticket in await self._queue.waiting(limit=10_000):
-            told[ticket.id] = (ticket.place, ticket.estimate_seconds)
-            if self._told.get(ticket.id) != told[ticket.id]:
-                event = owner_event(Owner.QUEUE, place=ticket.place, estimate_seconds=ticket.estimate_seconds)
-                await self._desk.log.whisper(ticket.conversation_id, event)
+        told: dict[str, tuple[int, int | None]] = {}
+        async for ticket_id, conversation_id, place, seconds in self._queue.places():
+            told[ticket_id] = (place, seconds)
+            if self._told.get(ticket_id) != told[ticket_id]:
+                event = owner_event(Owner.QUEUE, place=place, estimate_seconds=seconds)
+                await self._desk.log.whisper(conversation_id, event)
         self._told = told
 
     async def _offer(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from typing import Any, Iterable, Sequence
+from typing import Any, AsyncIterator, Iterable, Sequence
 
 from redis.asyncio import Redis
 
@@ -14,10 +14,11 @@ from handoff import groups as grouping
 from handoff import keys
 from handoff.errors import AgentFull, IllegalChange, TicketNotFound
 from handoff.groups import Routing
-from handoff.lua import Clock, Scripts
-from handoff.tickets import HandoffContext, Ticket, TicketState, read_ticket
+from handoff.lua import Clock, Scripts, flat
+from handoff.tickets import HandoffContext, Ticket, TicketState, read_ticket, wait_of
 
-SHOWN = 100  # waiting tickets that a list shows
+SHOWN = 50  # waiting tickets that a list shows
+PAGE = 500  # tickets whose places are read at once
 
 
 def now_ms() -> int:
@@ -56,6 +57,13 @@ class TicketQueue:
         callback: bool = False,
     ) -> Ticket:
         """Opens a ticket, or finds the one that this id or this conversation has open."""
+        opening = self.opening(ticket_id, conversation_id, customer_id, context, callback=callback)
+        return await self.ticket(await self.scripts.run("enqueue", *opening))
+
+    def opening(
+        self, ticket_id: str, conversation_id: str, customer_id: str, context: HandoffContext, *, callback: bool
+    ) -> list[object]:
+        """What the script that opens a ticket is given: its group and how far it comes forward are decided here."""
         now, group = self.clock(), self.routing.of_ticket(context)
         priority = self.routing.priority(context)
         spill = now + group.overflow_seconds * 1000 if group.overflow else 0
@@ -69,8 +77,7 @@ class TicketQueue:
         }
         state = TicketState.CALLBACK if callback else TicketState.WAITING
         args = [ticket_id, state.value, conversation_id, customer_id, group.name, now - priority * 1000, spill]
-        parts = [part for pair in fields.items() for part in pair]
-        return await self.ticket(await self.scripts.run("enqueue", *args, keys.CUSTOMER_SECONDS, *parts))
+        return [*args, keys.CUSTOMER_SECONDS, *flat(fields)]
 
     async def accept(self, ticket_id: str, agent: str, agent_name: str) -> Ticket:
         """waiting, callback or offered to this agent → active. Raises AgentFull."""
@@ -170,6 +177,17 @@ class TicketQueue:
             rows = await pipe.execute()
         ranks: dict[str, float] = {name: rank for row in rows for name, rank in row}
         return await self.tickets(sorted(ranks, key=lambda name: ranks[name])[:limit])
+
+    async def places(self) -> AsyncIterator[tuple[str, str, int, int | None]]:
+        """(ticket, conversation, place, estimate in seconds) of all who wait, page by page so that Redis is never held
+        long; who moves between two pages may be missed until the next time."""
+        for group in self.routing.names:
+            first, found = 0, PAGE
+            while found == PAGE:
+                pace, found, *rows = await self.scripts.run("places", group, first, first + PAGE - 1)
+                for ticket_id, conversation_id, place in zip(rows[::3], rows[1::3], rows[2::3], strict=True):
+                    yield ticket_id, conversation_id, place, wait_of(place, pace)
+                first += PAGE
 
     async def of_agent(self, agent: str) -> list[Ticket]:
         """The tickets that an agent works on (active, wrap_up) or is offered, oldest first."""

@@ -114,7 +114,12 @@ def read_ticket(ticket_id: str, raw: Mapping[str, str], place: int, pace: int) -
         groups=tuple(raw.get("groups", "").split()),
         joined=tuple(raw.get("joined", "").split()),
         place=place or None,
-        estimate_seconds=math.ceil(place * pace / 1000) if place and pace else None,
+        estimate_seconds=wait_of(place, pace),
         **{name: int(raw.get(name) or 0) for name in NUMBERS},  # type: ignore[arg-type]
         **{name: raw.get(name, "") for name in TEXTS},  # type: ignore[arg-type]
     )
+
+
+def wait_of(place: int, pace: int) -> int | None:
+    """Seconds until a place is served at `pace` ms a place; None when there is no place or the pace is unknown."""
+    return math.ceil(place * pace / 1000) if place and pace else None

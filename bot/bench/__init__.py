@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any, Callable, Iterable
 
-from bot.bench import faq, nlu, start, turn
+from bot.bench import faq, handoff, nlu, routing, start, turn
 from bot.settings import Settings
 
 BENCHES: dict[str, Callable[..., Iterable[dict[str, Any]]]] = {
     "faq": faq.run,
+    "handoff": handoff.run,
     "nlu": nlu.run,
+    "routing": routing.run,
     "start": start.run,
     "turn": turn.run,
 }

@@ -53,7 +53,8 @@ async def _tokens(options: Settings) -> dict[str, str]:
     redis: Redis[str] = Redis.from_url(options.redis_url, decode_responses=True)
     agents = Agents(redis, secret=options.token_secret, hours=1, shop=options.shop)
     found = {}
-    for name, roles in (("zhao", ("agent",)), ("qian", ("agent",)), ("sun", ("agent", "supervisor"))):
+    people = (("zhao", ("agent",)), ("qian", ("agent",)), ("sun", ("agent", "supervisor")), ("li", ("editor",)))
+    for name, roles in people:
         account = f"{options.shop}-{name}"
         await agents.add(account, name, "secret-word", roles=roles)
         found[name] = (await agents.login(account, "secret-word"))[1]
@@ -107,6 +108,8 @@ def test_role_is_asked_for(shops: tuple[Shop, Shop]) -> None:
     for method, path in (("POST", f"/tickets/{ticket}/take_over"), ("GET", "/board"), ("GET", "/reports.csv")):
         assert shop.call("zhao", method, path).status_code == 403
         assert shop.call("sun", method, path).status_code == 200
+    for path in ("/tickets", f"/tickets/{ticket}", "/agents"):
+        assert shop.call("li", "GET", path).status_code == 403, "an editor does not read customers' chats"
 
 
 def test_offer_reaches_the_console_and_is_refused_and_accepted(shops: tuple[Shop, Shop]) -> None:
