@@ -16,6 +16,7 @@ from bot.knowledge import Desk as KnowledgeDesk
 from bot.messages import Sender
 from handoff import codes
 from handoff.agents import Agent, Agents, to_json
+from handoff.console_api import is_agent
 from handoff.desk import Desk
 from handoff.errors import RoleMissing, TicketNotFound
 from handoff.invites import Invites
@@ -61,10 +62,13 @@ class DeskAccess:
         self.invites = Invites(desk.queue)
 
     def agent(self, authorization: str | None = Header(None)) -> Agent:
-        """Raises LoginRefused, and TicketNotFound for somebody of another shop."""
+        """Raises LoginRefused, TicketNotFound for somebody of another shop, RoleMissing for one who only edits the
+        knowledge base: customers' words are not for them."""
         found = self._agents.read((authorization or "").removeprefix("Bearer "))
         if found.shop != self._shop:
             raise TicketNotFound(f"{found.name} works at {found.shop}, not at {self._shop}")
+        if not is_agent(found):
+            raise RoleMissing(f"{found.name} does not serve customers")
         return found
 
     async def ticket(self, ticket_id: str) -> Ticket:

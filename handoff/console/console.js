@@ -49,6 +49,7 @@ document.addEventListener("visibilitychange", () => { if (!document.hidden && de
 if (session.token) enter();
 
 async function enter() {
+  if (session.token && session.agent.roles?.every((role) => role === "editor")) { location.href = "kb/"; return; }
   const agent = await attempt(() => call("me"));
   if (!agent) { if (session.token) setTimeout(enter, 3000); return; }
   session.agent = agent;

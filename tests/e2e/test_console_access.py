@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.stage import PASSWORD, Stage, open_stage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]  # with the desk's tests they are minutes
 
 
 @pytest.fixture(scope="module")

@@ -27,6 +27,7 @@ PEOPLE = {  # what customers see, roles, shop, the most that one refund may be, 
     "zhao": ("小赵", (Role.AGENT,), "demo", 10_000_000),
     "qian": ("小钱", (Role.AGENT,), "demo", 1),
     "sun": ("孙组长", (Role.AGENT, Role.SUPERVISOR), "demo", 10_000_000),
+    "bian": ("小编", (Role.EDITOR,), "demo", 0),
     "far": ("外人", (Role.AGENT, Role.SUPERVISOR), "other", 10_000_000),
 }
 

@@ -186,3 +186,8 @@ def test_history_tells_what_came_of_earlier_tickets(front) -> None:
     assert rows[1]["code_text"] == "已提交退款或退货" and rows[1]["note"] == "已申请"
     assert front.call("far", "GET", "/customers/C1047/history").status_code == 404
     assert "refund" in front.call("zhao", "GET", "/groups").json()
+
+
+@pytest.mark.parametrize("path", ["/tickets/{}/notes", "/tickets/{}/cards", "/customers/C1001/history", "/replies"])
+def test_editor_alone_reads_nothing_of_customers(front, path: str) -> None:
+    assert front.call("bian", "GET", path.format(front.ticket())).status_code == 403

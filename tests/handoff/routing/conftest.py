@@ -18,7 +18,6 @@ from handoff.dispatcher import Dispatcher
 from handoff.presence import AgentState, Presence
 from handoff.queue import TicketQueue
 from handoff.tickets import HandoffContext, Reason, Ticket
-from tests.handoff.front import front, new_key  # noqa: F401 - fixtures
 
 START = 1_790_000_000_000
 

@@ -15,7 +15,9 @@ from starlette.websockets import WebSocketDisconnect
 from bot.events import now_ms
 from bot.gateway.app import create_app
 from bot.settings import Settings
-from handoff.agents import Agents
+from handoff.accounts import Accounts
+from handoff.agents import Agents, Role
+from handoff.tables import open_engine
 from tests.client import eventually
 from tests.handoff.routing.conftest import open_room
 
@@ -49,17 +51,16 @@ class Shop:
         return name
 
 
-async def _tokens(options: Settings) -> dict[str, str]:
-    redis: Redis[str] = Redis.from_url(options.redis_url, decode_responses=True)
-    agents = Agents(redis, secret=options.token_secret, hours=1, shop=options.shop)
-    found = {}
-    people = (("zhao", ("agent",)), ("qian", ("agent",)), ("sun", ("agent", "supervisor")), ("li", ("editor",)))
-    for name, roles in people:
-        account = f"{options.shop}-{name}"
-        await agents.add(account, name, "secret-word", roles=roles)
-        found[name] = (await agents.login(account, "secret-word"))[1]
-    await redis.close()
-    return found
+def _tokens(options: Settings) -> dict[str, str]:
+    accounts = Accounts(open_engine(options.database_url))
+    agents = Agents(accounts, secret=options.token_secret, hours=1)
+    people = (("zhao", (Role.AGENT,)), ("qian", (Role.AGENT,)), ("li", (Role.EDITOR,)))
+    people += (("sun", (Role.AGENT, Role.SUPERVISOR)),)
+    made = {
+        name: accounts.add(f"{options.shop}-{name}", name, "secret-word", roles=roles, shop=options.shop)
+        for name, roles in people
+    }
+    return {name: agents.token_for(agent) for name, agent in made.items()}
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +70,7 @@ def shops(options: Settings) -> Iterator[tuple[Shop, Shop]]:
     with TestClient(create_app(made[0])) as first, TestClient(create_app(made[1])) as second:
         clients = (first, second)
         yield tuple(
-            Shop(one.shop, client, asyncio.run(_tokens(one)), one.redis_url)
-            for one, client in zip(made, clients, strict=True)
+            Shop(one.shop, client, _tokens(one), one.redis_url) for one, client in zip(made, clients, strict=True)
         )  # type: ignore[misc]
 
 
