@@ -164,7 +164,7 @@ def open_stage(stack: Stack) -> Iterator[Stage]:
     env = {**stack.env, "SHOP": shop, "PORT": str(port)}
     accounts = Accounts(open_engine(settings.load(env).database_url))
     for name, (shown, roles) in PEOPLE.items():
-        accounts.add(name, shown, PASSWORD, roles=roles, shop=shop, refund_limit_fen=50_000)
+        accounts.add(name, shown, PASSWORD, roles=roles, shop=shop, refund_limit_fen=10_000_000)
     gateway = start_process("gateway", env)
     address = f"http://127.0.0.1:{port}"
     try:

@@ -70,7 +70,7 @@ def finish(page: Page) -> None:
 @pytest.fixture
 def served(enter: Callable[..., Page], stage: Stage) -> Iterator[tuple[Page, str]]:
     """Zhao serves a customer; it is closed afterwards."""
-    page, ticket = enter("zhao"), stage.ticket("C1001")
+    page, ticket = enter("zhao"), stage.ticket("C1045")
     accept(page, ticket)
     yield page, ticket
     if page.get_by_test_id("close").is_visible():
@@ -246,7 +246,7 @@ def test_wrap_up_asks_for_a_code_and_shows_the_rating_and_history(served, stage)
     expect(page.get_by_test_id("ticket-state")).to_contain_text("已结束")
     stage.rates(ticket, 4)
     expect(page.get_by_test_id("transcript")).to_contain_text("★★★★☆")
-    later = stage.ticket("C1001")
+    later = stage.ticket("C1045")
     open_ticket(page, later)
     page.get_by_test_id("side-history").click()
     expect(page.get_by_test_id("past").first).to_contain_text("已提交退款或退货")
