@@ -27,6 +27,7 @@ from bot.gateway.feed import Feed, wait
 from bot.gateway.intake import Intake
 from bot.gateway.limits import Buckets
 from bot.messages import Channel, Sender
+from bot.stopping import stop
 from bot.texts import text
 from bot.voice.audio import Context, Interrupted, Listener, Partial, Sentence, context_of
 from bot.voice.errors import RecogniserUnavailable, SpeechUnavailable
@@ -85,10 +86,10 @@ class AudioChannel:
             talk = _Talk(self, socket, session, hello)
             await talk.send(self._ready())
             tasks = [asyncio.create_task(talk.listen()), asyncio.create_task(talk.follow(woken))]
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in (*tasks, *talk.speaking):
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            try:
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                await stop(*tasks, *talk.speaking)
 
     def _ready(self) -> Event:
         missing = [

@@ -18,6 +18,7 @@ from bot.gateway.feed import CALM_SECONDS, POLL_SECONDS, Feed, wait
 from bot.gateway.intake import EVENT_ID, Intake
 from bot.gateway.limits import Buckets
 from bot.messages import Owner
+from bot.stopping import stop
 from bot.texts import text
 from handoff.desk import Desk
 from handoff.errors import HandoffError
@@ -81,10 +82,10 @@ class ChatChannel:
                 asyncio.create_task(self._write(socket, session, after, woken)),
                 asyncio.create_task(self._be_seen(session.conversation_id)),
             ]
-            done, rest = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in rest:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            try:
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                await stop(*tasks)
 
     async def _before_newest(self, session: Session, count: int) -> str:
         """The event before the newest ones, or "" when these are all."""

@@ -18,6 +18,7 @@ from bot.gateway.family_auth import VISIT, Visitor, read_visitor
 from bot.gateway.feed import Feed, wait
 from bot.gateway.intake import EVENT_ID, ID, clean
 from bot.gateway.limits import Buckets
+from bot.stopping import stop
 from bot.texts import text
 
 SHOWN = ("message", "owner")  # events of the log that a relative sees
@@ -69,10 +70,10 @@ class FamilySocket:
                 asyncio.create_task(self._read(socket, visitor)),
                 asyncio.create_task(self._write(socket, visitor, after, woken)),
             ]
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            try:
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                await stop(*tasks)
 
     async def _read(self, socket: WebSocket, visitor: Visitor) -> None:
         while True:
