@@ -46,9 +46,8 @@ def create_app(settings: Settings) -> FastAPI:
     _add_telephone(app, shared)
     _add_hooks(app, shared, hooked)
     agents = add_console(app, shared)
-    app.include_router(
-        uploads.router(shared.conversations, shared.uploads, agents, shared.buckets, secret=shared.secret)
-    )
+    keys = {"secret": shared.secret, "shop": settings.shop}
+    app.include_router(uploads.router(shared.conversations, shared.uploads, agents, shared.buckets, **keys))
     uploads.add_errors(app)
     if settings.demo:
         app.include_router(demo.router(settings))

@@ -19,6 +19,7 @@ from bot.gateway.limits import Buckets
 from bot.gateway.upload_store import Upload, UploadStore
 from bot.texts import text
 from handoff.agents import Agents
+from handoff.console_api import is_agent
 from handoff.errors import HandoffError
 
 STATUS = {"too_big": 413, "rate_limited": 429}
@@ -34,8 +35,9 @@ HEADERS = {
 class Door:
     """Who may read the files of a conversation: its customer, and agents once it was handed over."""
 
-    def __init__(self, conversations: Conversations, agents: Agents, *, secret: str) -> None:
-        self._conversations, self._agents, self._secret = conversations, agents, secret
+    def __init__(self, conversations: Conversations, agents: Agents, *, secret: str, shop: str) -> None:
+        self._conversations, self._agents = conversations, agents
+        self._secret, self._shop = secret, shop
 
     async def check(self, conversation_id: str, token: str) -> None:
         """Raises TokenRefused for no valid token, UploadNotFound for another's conversation."""
@@ -49,20 +51,22 @@ class Door:
 
     async def _check_agent(self, conversation_id: str, token: str) -> None:
         try:
-            await asyncio.to_thread(self._agents.read, token)
+            agent = await asyncio.to_thread(self._agents.read, token)
         except HandoffError as error:
             raise TokenRefused("neither customer nor agent") from error
+        if not is_agent(agent) or agent.shop != self._shop:
+            raise UploadNotFound(conversation_id)
         if not await self._conversations.was_handed_over(conversation_id):
             raise UploadNotFound(conversation_id)
 
 
 def router(
-    conversations: Conversations, store: UploadStore, agents: Agents, buckets: Buckets, *, secret: str
+    conversations: Conversations, store: UploadStore, agents: Agents, buckets: Buckets, *, secret: str, shop: str
 ) -> APIRouter:
     """POST /api/chat/uploads for customers, GET /api/uploads/{conversation}/{id} for them and for agents."""
     routes = APIRouter(tags=["uploads"])
     places = asyncio.Semaphore(AT_ONCE)
-    door = Door(conversations, agents, secret=secret)
+    door = Door(conversations, agents, secret=secret, shop=shop)
 
     def customer(authorization: str | None = Header(None)) -> Session:
         return read_session(bearer(authorization), secret=secret)

@@ -264,15 +264,14 @@ def in_thread(work: Any) -> Any:
 
 
 async def agent_token(options) -> str:
-    from redis.asyncio import Redis
-
     from bot.serve import demo_agents
+    from handoff.accounts import Accounts
     from handoff.agents import Agents
+    from handoff.tables import open_engine
 
     password = (await demo_agents(options))["zhao"]
-    redis = Redis.from_url(options.redis_url, decode_responses=True)
-    _, token = await Agents(redis, secret=options.token_secret, hours=1).login("zhao", password)
-    await redis.close()
+    agents = Agents(Accounts(open_engine(options.database_url)), secret=options.token_secret, hours=1)
+    _, token = await agents.login("zhao", password)
     return token
 
 
