@@ -9,7 +9,7 @@ from typing import Any, Callable, Iterator
 import pytest
 
 from bot.bench import stand_in
-from bot.local_stack import Stack, free_port, http_answers, start_process, stop_process, until
+from bot.local_stack import Stack, http_answers, local_stack, start_process, stop_process, until
 from tests.e2e.scripted import answer
 
 OPTIONS = [
@@ -67,16 +67,22 @@ def new_page(browser: Any) -> Iterator[Any]:
     assert not problems
 
 
-@pytest.fixture(scope="module")
-def scripted(stack: Stack) -> Iterator[str]:
-    """The address of a gateway whose answers are those of `scripted.py`: no model is loaded."""
-    env = {**stack.env, "PORT": str(free_port())}
-    gateway = start_process("gateway", env)
-    address = f"http://127.0.0.1:{env['PORT']}"
+@pytest.fixture(scope="session")
+def scripted_stack() -> Iterator[Stack]:
+    """Redis and platform of its own, so that no worker with a model answers; answers are those of `scripted.py`."""
+    calm = {"RATE_PER_SECOND": "1000", "RATE_BURST": "1000"}
+    with local_stack(**calm) as stack, stand_in.in_thread(stack.env["REDIS_URL"], answer):
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def scripted(scripted_stack: Stack) -> Iterator[str]:
+    """The address of a gateway with scripted answers."""
+    gateway = start_process("gateway", scripted_stack.env)
+    address = f"http://127.0.0.1:{scripted_stack.env['PORT']}"
     try:
         until(lambda: http_answers(f"{address}/healthz"), "gateway")
-        with stand_in.in_thread(env["REDIS_URL"], answer):
-            yield address
+        yield address
     finally:
         stop_process(gateway)
 

@@ -75,7 +75,7 @@ def test_picture_is_fetched_in_another_tab(open_widget: Open, scripted: str) -> 
     other = second_page(page, scripted)
     picture = newest(other, "customer").locator("img")
     expect(picture).to_be_visible()
-    other.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=picture.element_handle())
+    expect(picture).not_to_have_js_property("naturalWidth", 0)
     assert picture.evaluate("image => Math.max(image.naturalWidth, image.naturalHeight)") <= 480
 
 
@@ -249,14 +249,14 @@ def test_notification_is_asked_for_only_by_a_tap(open_widget: Open) -> None:
 def test_accent_of_the_shop_stays_readable(open_widget: Open) -> None:
     page = open_widget()
     page.evaluate("document.querySelector('yingda-chat').setTheme({accent: '#ffd400', mode: 'light'})")
-    page.wait_for_function("document.querySelector('yingda-chat').style.getPropertyValue('--yd-fill') !== ''")
+    expect(page.locator("yingda-chat")).to_have_attribute("style", re.compile("--yd-fill"))
     colours = page.evaluate(
         """() => { const style = getComputedStyle(document.querySelector('yingda-chat'));
           return ['--yd-fill', '--yd-on-light'].map((name) => style.getPropertyValue(name).match(/\\d+/g).map(Number)); }"""
     )
     assert all(contrast(colour, (255, 255, 255)) >= 4.5 for colour in colours)
     page.evaluate("document.querySelector('yingda-chat').setTheme({accent: 'red; } *'})")
-    page.wait_for_function("document.querySelector('yingda-chat').style.getPropertyValue('--yd-fill') === ''")
+    expect(page.locator("yingda-chat")).not_to_have_attribute("style", re.compile("--yd-fill"))
 
 
 def contrast(one: Any, other: Any) -> float:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from bot import settings
 from tests.e2e.widget import choose, newest, photo, say
 
 pytestmark = pytest.mark.browser
 
 
-async def requests_of(customer: str) -> Any:
-    """What the platform has of this customer's requests."""
-    from actions.platform.provider import platform_for
+async def requests_of(customer: str, env: dict[str, str]) -> Any:
+    """What that service's platform has of this customer's requests."""
+    from actions.platform.provider import Lines
+    from actions.platform.reference import ReferencePlatform
 
-    return await platform_for(customer).refunds()
+    line = Lines(settings.load({**os.environ, **env})).reference
+    return await ReferencePlatform(line, customer, seconds=10).refunds()
 
 
 def in_thread(work: Any) -> Any:
@@ -30,8 +34,9 @@ def in_thread(work: Any) -> Any:
     return found[0]
 
 
-def test_pictures_of_damage_reach_the_request(new_page: Any, service: dict[str, str]) -> None:
-    page = new_page(f"{service['address']}/widget/?customer=C1001&fresh=1")
+@pytest.mark.slow  # a service of its own: other tests ask for money back for the same order
+def test_pictures_of_damage_reach_the_request(new_page: Any, own_service: dict[str, Any]) -> None:
+    page = new_page(f"{own_service['address']}/widget/?customer=C1001&fresh=1")
     page.get_by_test_id("launcher").click()
     say(page, "收到的羽绒服破了个洞")
     answer = newest(page, "assistant")
@@ -45,7 +50,7 @@ def test_pictures_of_damage_reach_the_request(new_page: Any, service: dict[str, 
     expect(page.get_by_test_id("card-quote")).to_be_visible()
     page.get_by_test_id("quick-reply").filter(has_text="确认提交").click()
     expect(page.get_by_test_id("card-refund")).to_be_visible()
-    made = in_thread(requests_of("C1001"))[0]
+    made = in_thread(requests_of("C1001", own_service["env"]))[0]
     sent = page.evaluate(
         """async () => {
           const {token} = document.querySelector('yingda-chat');

@@ -13,9 +13,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from bot.bench import stand_in
 from bot.local_stack import free_port, http_answers, start_process, stop_process, until
-from tests.e2e.scripted import answer
 from tests.e2e.widget import choose, newest, photo, say
 
 pytestmark = pytest.mark.browser
@@ -162,29 +160,28 @@ def test_picture_that_met_no_network_goes_when_it_is_back(open_widget: Any) -> N
 
 
 @pytest.mark.slow
-def test_gateway_restart_loses_and_doubles_nothing(browser: Any, stack: Any) -> None:
-    env = {**stack.env, "PORT": str(free_port())}
+def test_gateway_restart_loses_and_doubles_nothing(browser: Any, scripted_stack: Any) -> None:
+    env = {**scripted_stack.env, "PORT": str(free_port())}
     address = f"http://127.0.0.1:{env['PORT']}"
     gateway = start_process("gateway", env)
     try:
         until(lambda: http_answers(f"{address}/healthz"), "gateway")
-        with stand_in.in_thread(env["REDIS_URL"], answer):
-            page = browser.new_context(viewport={"width": 390, "height": 780}).new_page()
-            page.goto(f"{address}/widget/?customer=C1001&fresh=1")
-            page.get_by_test_id("launcher").click()
-            page.locator('[data-test="panel"][data-status="online"]').wait_for()
-            say(page, "重启以前")
-            gateway.kill()
-            gateway.wait()
-            say(page, "没有网关")
-            gateway = start_process("gateway", env)
-            until(lambda: http_answers(f"{address}/healthz"), "gateway again")
-            say(page, "重启以后")
-            expect(newest(page, "assistant")).to_contain_text("收到：重启以后", timeout=40_000)
-            words = ["重启以前", "没有网关", "重启以后"]
-            assert page.locator('[data-sender="customer"] .bubble').all_inner_texts() == words
-            heard = page.locator('[data-sender="assistant"] .bubble').all_inner_texts()
-            assert heard == [f"收到：{one}" for one in words]
-            page.context.close()
+        page = browser.new_context(viewport={"width": 390, "height": 780}).new_page()
+        page.goto(f"{address}/widget/?customer=C1001&fresh=1")
+        page.get_by_test_id("launcher").click()
+        page.locator('[data-test="panel"][data-status="online"]').wait_for()
+        say(page, "重启以前")
+        gateway.kill()
+        gateway.wait()
+        say(page, "没有网关")
+        gateway = start_process("gateway", env)
+        until(lambda: http_answers(f"{address}/healthz"), "gateway again")
+        say(page, "重启以后")
+        expect(newest(page, "assistant")).to_contain_text("收到：重启以后", timeout=40_000)
+        words = ["重启以前", "没有网关", "重启以后"]
+        assert page.locator('[data-sender="customer"] .bubble').all_inner_texts() == words
+        heard = page.locator('[data-sender="assistant"] .bubble').all_inner_texts()
+        assert heard == [f"收到：{one}" for one in words]
+        page.context.close()
     finally:
         stop_process(gateway)
