@@ -63,7 +63,7 @@ function drawHead() {
 
 function fill() {
   const here = chat(desk.open.id);
-  const events = here.events.map((event) => ({ at: event.sent_at || Number((event.event || "0").split("-")[0]), row: eventRow(event) }));
+  const events = here.events.map((event) => ({ at: event.sent_at || Number((event.event || "0").split("-")[0]), row: eventRow(event, desk.open.conversation_id) }));
   const notes = here.notes.filter((note) => note.ticket === desk.open.id).map((note) => ({ at: note.at, row: noteRow(note) }));
   const rows = [...events, ...notes].filter((item) => item.row).sort((a, b) => a.at - b.at);
   byId("log").replaceChildren(...rows.map((item) => item.row));
@@ -75,7 +75,7 @@ function fill() {
 
 function add(event) {
   const near = isNear();
-  const row = eventRow(event);
+  const row = eventRow(event, desk.open.conversation_id);
   if (row) byId("log").append(row);
   drawPending();
   if (event.sender === "customer") { byId("typing").textContent = ""; wanted(event); }

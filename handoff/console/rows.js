@@ -1,26 +1,28 @@
 // Rows of the transcript: what was said, by whom, and what only agents may see.
 import { button, clock, element } from "./dom.js";
+import { fileRow } from "./files.js";
 import { SENDERS, T } from "./text.js";
 
 const PRIVATE = { whisper: (event) => T.whisper(event.name), transfer: () => T.transferred, note: (event) => T.note_by(event.name) };
 
-export function eventRow(event) {
+/** `conversation` is where the event was said: its files lie there. */
+export function eventRow(event, conversation) {
   if (PRIVATE[event.type]) return privateRow(event);
   if (event.type === "rating") return middle(T.asked_rating);
   if (event.type === "rated") return middle(`${T.score(event.score)}${event.text ? ` ${event.text}` : ""}`, "csat");
   if (event.type === "owner") return ownerRow(event);
   if (event.type !== "message") return null;
   if (event.sender === "system") return middle(event.text);
-  return said(event);
+  return said(event, conversation);
 }
 
-function said(event) {
-  const who = event.sender === "agent" ? event.name : SENDERS[event.sender];
+function said(event, conversation) {
+  const who = { agent: event.name, helper: T.helper(event.name) }[event.sender] || SENDERS[event.sender];
   const row = element("li", { cls: `said ${event.sender}`, test: "said", data: { sender: event.sender, event: event.event, id: event.id } },
     element("span", { cls: "said-by", text: `${who} ${clock(event.sent_at)}` }),
-    event.text && element("p", { text: event.text }),
+    event.text && !event.wordless && element("p", { text: event.text }),
     ...(event.cards || []).map(card),
-    ...(event.attachments || []).map((file) => element("p", { text: file.name || file.kind || "" })),
+    ...(event.attachments || []).map((file) => fileRow(conversation, file)),
     event.decision && element("span", { cls: "decision", text: decisionText(event.decision) }));
   return row;
 }

@@ -257,13 +257,8 @@ def test_what_she_says_goes_out_on_the_elderly_channel(her) -> None:
 def test_switch_of_the_widget_leads_here_and_back(her, quiet_gateway) -> None:
     page = her.page
     page.goto(f"{quiet_gateway}/widget/?customer=C1002&fresh=1")
-    page.evaluate(
-        """async () => {
-          const { elderlySwitch } = await import("/widget/elderly_switch.js");
-          const token = document.querySelector("yingda-chat").token;
-          document.body.prepend(elderlySwitch({ token: () => token, lang: "zh" }));
-        }"""
-    )
+    page.get_by_test_id("launcher").click()
+    page.get_by_test_id("open-tools").click()
     page.get_by_test_id("elderly-switch").click()
     her.settle()
     assert "/elderly/" in page.url and "token" not in page.url

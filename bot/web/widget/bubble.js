@@ -11,7 +11,7 @@ const NUMBER = /\b([A-Za-z]{0,4}\d{10,24})\b/g;
 export function bubbleOf(event, context) {
   const element = make("li", { class: `message from-${event.sender}`, test: "message", "data-sender": event.sender });
   const { texts } = context;
-  if (event.sender === "assistant" || event.sender === "agent") element.append(speaker(event, texts));
+  if (texts.role[event.sender] && event.sender !== "system") element.append(speaker(event, texts));
   else element.append(make("span", { class: "sr", text: event.sender === "customer" ? `${texts.me}：` : `${texts.role.system}：` }));
   if (event.text && !event.wordless) element.append(make("div", { class: "bubble" }, ...words(event, context)));
   const files = filesOf(event, context);

@@ -252,7 +252,7 @@ button.row:hover, button.row:focus-visible { background: var(--soft); }
 .send:active:not(:disabled) { transform: scale(.94); }
 .send:disabled { background: none; color: var(--muted); }
 .tools { display: grid; grid-template-columns: repeat(5, 1fr); gap: 4px; padding: 12px 0 4px; }
-.tool { display: flex; flex-direction: column; align-items: center; gap: 6px; padding: 4px 0; border-radius: 12px; font-size: 12px; line-height: 1.4; color: var(--muted); }
+.tool { display: flex; flex-direction: column; align-items: center; gap: 6px; padding: 4px 0; border-radius: 12px; font-size: 12px; line-height: 1.4; color: var(--muted); text-decoration: none; }
 .tool-mark { width: 48px; height: 48px; border-radius: 14px; display: grid; place-items: center; background: var(--ground); color: var(--ink); transition: background .12s; }
 .tool:hover .tool-mark { background: var(--soft); color: var(--accent); }
 .faces { display: grid; grid-template-columns: repeat(7, 1fr); gap: 2px; padding: 10px 0 2px; max-height: 232px; overflow-y: auto; }

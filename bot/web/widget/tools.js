@@ -1,11 +1,12 @@
 // What the + opens: pictures, files, an order, the transcript, notifications.
 
 import { icon, make } from "./dom.js";
+import { elderlySwitch } from "./elderly_switch.js";
 
 const PICTURES = "image/jpeg,image/png,image/webp,image/gif";
 const FILES = ".pdf,.docx,.xlsx,.mp4,application/pdf,video/mp4";
 
-/** `actions`: files(list), order(), transcript(), notify(). */
+/** `actions`: files(list), order(), transcript(), notify(), token(). */
 export class Tools {
   constructor(texts, actions, { notifies }) {
     this.pictures = this.#input(PICTURES, texts.pictures, actions.files);
@@ -21,6 +22,7 @@ export class Tools {
       this.#tool("box", texts.pickOrder, "tool-order", actions.order),
       this.#tool("save", texts.transcript, "tool-transcript", actions.transcript),
       this.notify,
+      elderlySwitch({ token: actions.token, text: texts.elderly }),
     );
   }
 

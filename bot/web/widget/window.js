@@ -93,6 +93,7 @@ export class Window {
       order: () => this.picker.open(this.composer.more),
       transcript: () => this.#transcript(),
       notify: () => this.#switchNotify(),
+      token: () => this.#token,
     };
   }
 
