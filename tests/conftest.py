@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable, Iterator
 
@@ -34,6 +35,12 @@ def stack() -> Iterator[Stack]:
 def options(stack: Stack) -> Settings:
     """Settings of the shared stack."""
     return settings.load({**os.environ, **stack.env})
+
+
+@pytest.fixture(scope="session")
+def quiet_options(options: Settings) -> Settings:
+    """The same with a database that no worker listens to: what a test does not say there, nobody says."""
+    return replace(options, redis_url=options.redis_url.replace("db=0", "db=1"))
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ from bot.messages import Message, Owner, Sender
 
 
 @pytest.fixture
-async def log(stack):
-    redis = Redis.from_url(stack.env["REDIS_URL"], decode_responses=True)
+async def log(quiet_options):
+    redis = Redis.from_url(quiet_options.redis_url, decode_responses=True)
     yield Conversations(redis)
     await redis.close()
 

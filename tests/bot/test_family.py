@@ -27,9 +27,9 @@ DEVICE, OTHER_DEVICE = "device-of-daughter", "device-of-somebody"
 
 
 @pytest.fixture(scope="module")
-def gateway(options) -> Iterator[TestClient]:
+def gateway(quiet_options) -> Iterator[TestClient]:
     """A gateway without a worker: what is said waits."""
-    with TestClient(create_app(options)) as client:
+    with TestClient(create_app(quiet_options)) as client:
         yield client
 
 
@@ -75,8 +75,8 @@ class Grandmother:
 
 
 @pytest.fixture
-def grandmother(gateway, options) -> Grandmother:
-    return Grandmother(gateway, options)
+def grandmother(gateway, quiet_options) -> Grandmother:
+    return Grandmother(gateway, quiet_options)
 
 
 def opened(gateway: TestClient, link: str, device: str = DEVICE) -> Any:
@@ -145,8 +145,8 @@ def test_first_message_of_all_may_be_the_invitation(gateway, grandmother) -> Non
         assert heard(socket, "message")["sender"] == "system"
 
 
-def test_relative_hears_nothing_of_other_conversations(gateway, options, grandmother) -> None:
-    neighbour = Grandmother(gateway, options, "C1001")
+def test_relative_hears_nothing_of_other_conversations(gateway, quiet_options, grandmother) -> None:
+    neighbour = Grandmother(gateway, quiet_options, "C1001")
     token = opened(gateway, grandmother.link()).json()["token"]
     with visit(gateway, token) as socket:
         neighbour.say("这是邻居的事")

@@ -92,8 +92,8 @@ class Talk:
 
 
 @pytest.fixture
-async def redis(stack) -> AsyncIterator[Redis[str]]:
-    client: Redis[str] = Redis.from_url(stack.env["REDIS_URL"], decode_responses=True)
+async def redis(quiet_options) -> AsyncIterator[Redis[str]]:
+    client: Redis[str] = Redis.from_url(quiet_options.redis_url, decode_responses=True)
     yield client
     await client.close()
 

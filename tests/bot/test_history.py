@@ -12,8 +12,8 @@ from tests.bot.test_uploads import Customer
 
 
 @pytest.fixture(scope="module")
-def gateway(options) -> Iterator[TestClient]:
-    with TestClient(create_app(options)) as client:
+def gateway(quiet_options) -> Iterator[TestClient]:
+    with TestClient(create_app(quiet_options)) as client:
         yield client
 
 

@@ -141,7 +141,7 @@ def test_chat_is_left_as_it_is() -> None:
     assert [event.get("text") for event in in_plain_words(turn, Channel.CHAT)] == [event.get("text") for event in turn]
 
 
-async def test_tap_is_read_as_the_jargon_and_shown_as_the_plain_word(options) -> None:
+async def test_tap_is_read_as_the_jargon_and_shown_as_the_plain_word(quiet_options) -> None:
     from redis.asyncio import Redis
 
     from bot.conversation import Conversations
@@ -150,7 +150,7 @@ async def test_tap_is_read_as_the_jargon_and_shown_as_the_plain_word(options) ->
     from handoff.desk import Desk
     from handoff.queue import TicketQueue
 
-    redis: Redis[str] = Redis.from_url(options.redis_url, decode_responses=True)
+    redis: Redis[str] = Redis.from_url(quiet_options.redis_url, decode_responses=True)
     conversations = Conversations(redis)
     conversation = uuid.uuid4().hex
     said = Message(uuid.uuid4().hex, conversation, Sender.CUSTOMER, "退", now_ms(), Channel.ELDERLY)

@@ -46,8 +46,8 @@ def office(part: str) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def gateway(options) -> Iterator[TestClient]:
-    with TestClient(create_app(options)) as client:
+def gateway(quiet_options) -> Iterator[TestClient]:
+    with TestClient(create_app(quiet_options)) as client:
         yield client
 
 
@@ -208,7 +208,7 @@ def test_message_with_bad_attachments_is_refused(customer: Customer, ids: Any) -
     assert customer.send(type="message", text="看", attachments=ids).status_code == 400
 
 
-def test_message_carries_its_pictures_in_log_and_inbox(customer: Customer, options) -> None:
+def test_message_carries_its_pictures_in_log_and_inbox(customer: Customer, quiet_options) -> None:
     made = customer.upload(picture()).json()
     assert customer.send(type="message", text="", attachments=[made["id"]]).status_code == 202
     (event,) = customer.events()
@@ -217,17 +217,17 @@ def test_message_carries_its_pictures_in_log_and_inbox(customer: Customer, optio
 
     import redis
 
-    raw = redis.Redis.from_url(options.redis_url).lindex(f"yd:{{{customer.conversation}}}:pending", 0)
+    raw = redis.Redis.from_url(quiet_options.redis_url).lindex(f"yd:{{{customer.conversation}}}:pending", 0)
     assert json.loads(raw)["attachments"][0]["id"] == made["id"]
 
 
-def test_agent_reads_files_of_what_was_handed_over(customer: Customer, options) -> None:
-    token = in_thread(agent_token(options))
+def test_agent_reads_files_of_what_was_handed_over(customer: Customer, quiet_options) -> None:
+    token = in_thread(agent_token(quiet_options))
     made = customer.upload(picture()).json()
     path = f"/api/uploads/{customer.conversation}/{made['id']}"
     head = {"Authorization": f"Bearer {token}"}
     assert customer.client.get(path, headers=head).status_code == 404
-    in_thread(hand_over(options, customer.conversation))
+    in_thread(hand_over(quiet_options, customer.conversation))
     assert customer.client.get(path, headers=head).status_code == 200
 
 

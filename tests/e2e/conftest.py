@@ -9,7 +9,8 @@ from typing import Any, Callable, Iterator
 import pytest
 
 from bot.bench import stand_in
-from bot.local_stack import Stack, http_answers, local_stack, start_process, stop_process, until
+from bot.local_stack import Stack, free_port, http_answers, local_stack, start_process, stop_process, until
+from bot.settings import Settings
 from tests.e2e.scripted import answer
 
 OPTIONS = [
@@ -101,9 +102,9 @@ def open_widget(new_page: Any, scripted: str) -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="session")
-def quiet_gateway(stack: Any) -> Iterator[str]:
+def quiet_gateway(stack: Stack, quiet_options: Settings) -> Iterator[str]:
     """The address of a gateway without a worker: what a test does not say, nobody says."""
-    env = {**stack.env, "PORT": str(free_port())}
+    env = {**stack.env, "PORT": str(free_port()), "REDIS_URL": quiet_options.redis_url}
     process, address = start_process("gateway", env), f"http://127.0.0.1:{env['PORT']}"
     try:
         until(lambda: http_answers(f"{address}/healthz"), "gateway")

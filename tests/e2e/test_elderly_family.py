@@ -14,9 +14,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def her(browser, quiet_gateway, options):  # type: ignore[no-untyped-def]
+def her(browser, quiet_gateway, quiet_options):  # type: ignore[no-untyped-def]
     """The customer's page."""
-    with elderly_page(browser, quiet_gateway, options) as page:
+    with elderly_page(browser, quiet_gateway, quiet_options) as page:
         yield page
 
 

@@ -51,9 +51,9 @@ def check(measured: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("width, height", WIDTHS)
 def test_text_spacing_contrast_and_targets_are_large_enough(
-    browser, quiet_gateway, options, width: int, height: int
+    browser, quiet_gateway, quiet_options, width: int, height: int
 ) -> None:
-    with elderly_page(browser, quiet_gateway, options, Device(width, height)) as her:
+    with elderly_page(browser, quiet_gateway, quiet_options, Device(width, height)) as her:
         check(her.page.evaluate(MEASURE))
         talk(her)
         check(her.page.evaluate(MEASURE))
@@ -64,8 +64,8 @@ def test_text_spacing_contrast_and_targets_are_large_enough(
         check(her.page.evaluate(MEASURE))
 
 
-def test_dark_of_the_device_has_the_contrast_too(browser, quiet_gateway, options) -> None:
-    with elderly_page(browser, quiet_gateway, options, Device(dark=True)) as her:
+def test_dark_of_the_device_has_the_contrast_too(browser, quiet_gateway, quiet_options) -> None:
+    with elderly_page(browser, quiet_gateway, quiet_options, Device(dark=True)) as her:
         talk(her)
         measured = her.page.evaluate(MEASURE)
         check(measured)
@@ -74,9 +74,9 @@ def test_dark_of_the_device_has_the_contrast_too(browser, quiet_gateway, options
 
 @pytest.mark.parametrize("width, height", MOST)
 def test_letters_grow_to_thirty_points_and_are_remembered(
-    browser, quiet_gateway, options, width: int, height: int
+    browser, quiet_gateway, quiet_options, width: int, height: int
 ) -> None:
-    with elderly_page(browser, quiet_gateway, options, Device(width, height)) as her:
+    with elderly_page(browser, quiet_gateway, quiet_options, Device(width, height)) as her:
         talk(her)
         for _ in range(8):
             her.at("larger").click()
@@ -94,9 +94,9 @@ def test_letters_grow_to_thirty_points_and_are_remembered(
 
 @pytest.mark.parametrize("width, height", MOST)
 def test_a_person_is_one_visible_tap_away_wherever_one_has_scrolled(
-    browser, quiet_gateway, options, width: int, height: int
+    browser, quiet_gateway, quiet_options, width: int, height: int
 ) -> None:
-    with elderly_page(browser, quiet_gateway, options, Device(width, height)) as her:
+    with elderly_page(browser, quiet_gateway, quiet_options, Device(width, height)) as her:
         for place in (0, 300, 100_000):
             her.page.evaluate(f"scrollTo(0, {place})")
             expect(her.at("human")).to_be_in_viewport(ratio=1)
@@ -105,10 +105,10 @@ def test_a_person_is_one_visible_tap_away_wherever_one_has_scrolled(
 
 
 @pytest.mark.slow
-def test_ruler_sees_what_breaks_the_rules(browser, quiet_gateway, options) -> None:
+def test_ruler_sees_what_breaks_the_rules(browser, quiet_gateway, quiet_options) -> None:
     too_little = "min-height: 0; height: 60px; padding: 0"
     bad = ("font-size: 23px", "line-height: 1.2", "color: #a0a0a0", too_little, "width: 3000px")
-    with elderly_page(browser, quiet_gateway, options) as her:
+    with elderly_page(browser, quiet_gateway, quiet_options) as her:
         for style in bad:
             her.page.evaluate("style => document.querySelector('.start').style.cssText = style", style)
             with pytest.raises(AssertionError):
@@ -125,8 +125,8 @@ def _violations(page: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("width, height", MOST)
-def test_axe_finds_nothing(browser, quiet_gateway, options, width: int, height: int) -> None:
-    with elderly_page(browser, quiet_gateway, options, Device(width, height)) as her:
+def test_axe_finds_nothing(browser, quiet_gateway, quiet_options, width: int, height: int) -> None:
+    with elderly_page(browser, quiet_gateway, quiet_options, Device(width, height)) as her:
         assert _violations(her.page) == []
         talk(her)
         assert _violations(her.page) == []
@@ -139,8 +139,8 @@ def test_axe_finds_nothing(browser, quiet_gateway, options, width: int, height: 
         assert _violations(her.page) == []
 
 
-def test_everything_is_reached_and_done_by_keyboard(browser, quiet_gateway, options) -> None:
-    with elderly_page(browser, quiet_gateway, options) as her:
+def test_everything_is_reached_and_done_by_keyboard(browser, quiet_gateway, quiet_options) -> None:
+    with elderly_page(browser, quiet_gateway, quiet_options) as her:
         her.answer("您想退哪一件？", "第一件", "第二件")
         her.at("quick-reply").first.wait_for()
         reached = []
@@ -156,8 +156,8 @@ def test_everything_is_reached_and_done_by_keyboard(browser, quiet_gateway, opti
         assert her.eventually(her.waiting) == ["第一件"]
 
 
-def test_nothing_is_told_by_colour_alone(browser, quiet_gateway, options) -> None:
-    with elderly_page(browser, quiet_gateway, options) as her:
+def test_nothing_is_told_by_colour_alone(browser, quiet_gateway, quiet_options) -> None:
+    with elderly_page(browser, quiet_gateway, quiet_options) as her:
         for name, on, off in (("reading", "开着", "关着"), ("dark", "关着", "开着")):
             expect(her.at(name)).to_contain_text(on)
             her.at(name).click()
@@ -168,8 +168,8 @@ def test_nothing_is_told_by_colour_alone(browser, quiet_gateway, options) -> Non
 
 
 @pytest.mark.slow
-def test_nothing_goes_away_while_she_thinks(browser, quiet_gateway, options) -> None:
-    with elderly_page(browser, quiet_gateway, options, Device(prepare=lambda page: page.clock.install())) as her:
+def test_nothing_goes_away_while_she_thinks(browser, quiet_gateway, quiet_options) -> None:
+    with elderly_page(browser, quiet_gateway, quiet_options, Device(prepare=lambda page: page.clock.install())) as her:
         her.answer("您想退哪一件？", "第一件", "第二件")
         her.at("quick-reply").first.wait_for()
         her.at("input").fill("我想想")

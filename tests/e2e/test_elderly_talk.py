@@ -41,9 +41,9 @@ PARCEL = {
 
 
 @pytest.fixture
-def her(browser, quiet_gateway, options):  # type: ignore[no-untyped-def]
+def her(browser, quiet_gateway, quiet_options):  # type: ignore[no-untyped-def]
     """The page with a Chinese voice and a recogniser."""
-    with elderly_page(browser, quiet_gateway, options) as page:
+    with elderly_page(browser, quiet_gateway, quiet_options) as page:
         yield page
 
 
@@ -185,8 +185,8 @@ def test_not_heard_and_no_microphone_say_what_to_do(her) -> None:
 
 
 @pytest.mark.slow
-def test_device_that_cannot_listen_says_to_type(browser, quiet_gateway, options) -> None:
-    with elderly_page(browser, quiet_gateway, options, Device(ears=False)) as her:
+def test_device_that_cannot_listen_says_to_type(browser, quiet_gateway, quiet_options) -> None:
+    with elderly_page(browser, quiet_gateway, quiet_options, Device(ears=False)) as her:
         expect(her.at("talk")).to_be_hidden()
         expect(her.page.locator("#how")).to_have_text("您想问什么？点一下，或者打字。")
 
@@ -218,10 +218,10 @@ def _server_voice(asked: list[str], status: int) -> Any:
 
 
 @pytest.mark.slow
-def test_device_without_a_chinese_voice_uses_the_servers(browser, quiet_gateway, options) -> None:
+def test_device_without_a_chinese_voice_uses_the_servers(browser, quiet_gateway, quiet_options) -> None:
     asked: list[str] = []
     device = Device(voices=tuple(ENGLISH), prepare=_server_voice(asked, 200))
-    with elderly_page(browser, quiet_gateway, options, device) as her:
+    with elderly_page(browser, quiet_gateway, quiet_options, device) as her:
         expect(her.at("reading")).to_be_hidden()
         her.answer("".join(STEPS))
         her.eventually(lambda: her.page.evaluate("window.played") == 1)
@@ -234,10 +234,10 @@ def test_device_without_a_chinese_voice_uses_the_servers(browser, quiet_gateway,
 
 
 @pytest.mark.slow
-def test_without_any_voice_the_text_is_there_and_nothing_breaks(browser, quiet_gateway, options) -> None:
+def test_without_any_voice_the_text_is_there_and_nothing_breaks(browser, quiet_gateway, quiet_options) -> None:
     asked: list[str] = []
     device = Device(voices=tuple(ENGLISH), prepare=_server_voice(asked, 204))
-    with elderly_page(browser, quiet_gateway, options, device) as her:
+    with elderly_page(browser, quiet_gateway, quiet_options, device) as her:
         her.answer("明天到。")
         her.eventually(lambda: asked)
         expect(her.newest()).to_contain_text("明天到。")

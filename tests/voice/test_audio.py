@@ -107,6 +107,12 @@ async def _call(
         yield caller
 
 
+@pytest.fixture(scope="session")
+def options(quiet_options: Settings) -> Settings:
+    """Nobody answers but the test."""
+    return quiet_options
+
+
 @pytest.fixture
 async def answers(options: Settings) -> AsyncIterator[Callable[[Session, str], Any]]:
     """Says something as the assistant in a conversation; its event id."""

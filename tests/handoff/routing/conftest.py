@@ -86,8 +86,8 @@ def open_room(redis: Redis[str], shop: str, **limits: Any) -> Room:
 
 
 @pytest.fixture
-async def room(stack) -> AsyncIterator[Room]:
+async def room(quiet_options) -> AsyncIterator[Room]:
     """A shop's desk that no other test touches."""
-    redis: Redis[str] = Redis.from_url(stack.env["REDIS_URL"], decode_responses=True)
+    redis: Redis[str] = Redis.from_url(quiet_options.redis_url, decode_responses=True)
     yield open_room(redis, f"shop-{uuid.uuid4().hex[:8]}")
     await redis.close()
