@@ -10,38 +10,13 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Mapping
 
+from bot import platform_settings
 from bot.channels.settings import ChannelSettings, channels
 from bot.errors import SettingMissing
+from bot.platform_settings import PLATFORMS, TRACKINGS, Kuaidi100Settings, TaobaoSettings, one_of, want
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_NAMES = ("TOKEN_SECRET", "PLATFORM_SECRET")
-
-
-PLATFORMS, TRACKINGS = ("reference", "taobao"), ("platform", "kuaidi100")
-
-
-@dataclass(frozen=True)
-class TaobaoSettings:
-    """A TOP application. `sessions` has a key for each shop; `buyers` the buyer_open_uid of each signed customer, or
-    None where the signed identity is that uid."""
-
-    url: str = "https://eco.taobao.com"
-    app_key: str = ""
-    app_secret: str = field(default="", repr=False)
-    sessions: Mapping[str, str] = field(default_factory=dict, repr=False)
-    buyers: Mapping[str, str] | None = field(default=None, repr=False)
-    sign_method: str = "hmac-sha256"
-
-
-@dataclass(frozen=True)
-class Kuaidi100Settings:
-    """An account there. `callback` is our /hooks/kuaidi100 as the provider sees it; empty: nothing is subscribed."""
-
-    url: str = "https://poll.kuaidi100.com"
-    customer: str = ""
-    key: str = field(default="", repr=False)
-    salt: str = field(default="", repr=False)
-    callback: str = ""
 
 
 SYNTHESISERS = ("espeak", "http", "none")
@@ -170,10 +145,10 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         quiet_hours=_hours(env.get("QUIET_HOURS", "21-9")),
         daily_notices=int(env.get("DAILY_NOTICES", "2")),
         notify_hook=env.get("NOTIFY_HOOK", ""),
-        platform=_one_of(env, "PLATFORM", PLATFORMS),
-        tracking=_one_of(env, "TRACKING", TRACKINGS),
-        taobao=_taobao(env) if env.get("PLATFORM") == "taobao" else TaobaoSettings(),
-        kuaidi100=_kuaidi100(env) if env.get("TRACKING") == "kuaidi100" else Kuaidi100Settings(),
+        platform=one_of(env, "PLATFORM", PLATFORMS),
+        tracking=one_of(env, "TRACKING", TRACKINGS),
+        taobao=platform_settings.taobao(env) if env.get("PLATFORM") == "taobao" else TaobaoSettings(),
+        kuaidi100=platform_settings.kuaidi100(env) if env.get("TRACKING") == "kuaidi100" else Kuaidi100Settings(),
         relay=_relay(env, keys["TOKEN_SECRET"] if demo else ""),
         channels=channels(env, demo_secret=keys["TOKEN_SECRET"] if demo else ""),
         handoff=_handoff(env),
@@ -209,47 +184,11 @@ def _handoff(env: Mapping[str, str]) -> HandoffLimits:
         raise SettingMissing(f"a limit of the desk is no number: {error}") from error
 
 
-def _one_of(env: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
-    """The first is the default. Raises SettingMissing for one that is not known."""
-    chosen = env.get(name) or known[0]
-    if chosen not in known:
-        raise SettingMissing(f"{name} is one of {', '.join(known)}")
-    return chosen
-
-
-def _taobao(env: Mapping[str, str]) -> TaobaoSettings:
-    """Raises SettingMissing for a secret that is not given; the demo has none of these either."""
-    _want(env, "TAOBAO_APP_KEY", "TAOBAO_APP_SECRET", "TAOBAO_SESSIONS")
-    default = TaobaoSettings()
-    buyers = env.get("TAOBAO_BUYERS")
-    return TaobaoSettings(
-        url=env.get("TAOBAO_URL", default.url),
-        app_key=env["TAOBAO_APP_KEY"],
-        app_secret=env["TAOBAO_APP_SECRET"],
-        sessions=_table("TAOBAO_SESSIONS", env["TAOBAO_SESSIONS"]),
-        buyers=_table("TAOBAO_BUYERS", Path(buyers).read_text(encoding="utf-8")) if buyers else None,
-        sign_method=_one_of(env, "TAOBAO_SIGN_METHOD", ("hmac-sha256", "hmac", "md5")),
-    )
-
-
-def _kuaidi100(env: Mapping[str, str]) -> Kuaidi100Settings:
-    """Raises SettingMissing; pushes need a salt, or anybody could tell us where a parcel is."""
-    callback = env.get("KUAIDI100_CALLBACK", "")
-    _want(env, "KUAIDI100_CUSTOMER", "KUAIDI100_KEY", *(["KUAIDI100_SALT"] if callback else []))
-    return Kuaidi100Settings(
-        url=env.get("KUAIDI100_URL", Kuaidi100Settings.url),
-        customer=env["KUAIDI100_CUSTOMER"],
-        key=env["KUAIDI100_KEY"],
-        salt=env.get("KUAIDI100_SALT", ""),
-        callback=callback,
-    )
-
-
 def _voice(env: Mapping[str, str]) -> VoiceSettings:
     """Raises SettingMissing for a cloud voice without its address."""
-    default, chosen = VoiceSettings(), _one_of(env, "SPEECH", SYNTHESISERS)
+    default, chosen = VoiceSettings(), one_of(env, "SPEECH", SYNTHESISERS)
     if chosen == "http":
-        _want(env, "SPEECH_URL")
+        want(env, "SPEECH_URL")
     return VoiceSettings(
         synthesiser=chosen,
         speech_url=env.get("SPEECH_URL", ""),
@@ -258,23 +197,6 @@ def _voice(env: Mapping[str, str]) -> VoiceSettings:
         cache_mb=int(env.get("SPEECH_CACHE_MB", default.cache_mb)),
         recogniser=Path(env["RECOGNISER_DIR"]).resolve() if env.get("RECOGNISER_DIR") else None,
     )
-
-
-def _want(env: Mapping[str, str], *names: str) -> None:
-    missing = [name for name in names if not env.get(name)]
-    if missing:
-        raise SettingMissing(f"set {' and '.join(missing)}")
-
-
-def _table(name: str, text: str) -> dict[str, str]:
-    """A JSON object of strings. Raises SettingMissing."""
-    try:
-        table = json.loads(text)
-    except ValueError as error:
-        raise SettingMissing(f"{name} is no JSON") from error
-    if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
-        raise SettingMissing(f"{name} is no object of strings")
-    return table
 
 
 def _hours(given: str) -> tuple[int, int]:

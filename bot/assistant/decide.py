@@ -40,9 +40,11 @@ def decide(
     hits: Sequence[Mapping[str, Any]],
     entities: Sequence[Mapping[str, Any]],
     thresholds: Thresholds,
+    command: str = "",
 ) -> Decision:
-    """`ranking` as (name, confidence) of the classifier, `hits` of the retriever, both best first."""
-    scores = _compare(ranking, hits)
+    """`ranking` as (name, confidence) of the classifier, `hits` of the retriever, both best first; a `command` is an
+    intent that was called by its name."""
+    scores = _compare(ranking, hits) if not command else [(command, 1.0)]
     if not scores:
         return Decision(Route.OUT_OF_SCOPE, OUT_OF_SCOPE, 0.0, Band.UNSURE)
     (intent, confidence), *others = scores

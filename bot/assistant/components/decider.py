@@ -12,6 +12,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.assistant.commands import command_of
 from bot.assistant.components.faq_search import FAQ_HITS
 from bot.assistant.components.normaliser import normalised
 from bot.assistant.decide import Thresholds, decide
@@ -51,8 +52,9 @@ class Decider(GraphComponent):
 
     def _decide(self, message: Message) -> None:
         ranking, hits = message.get(INTENT_RANKING_KEY) or [], message.get(FAQ_HITS) or []
-        decision = decide(ranking, hits, message.get(ENTITIES) or [], self._thresholds)
-        decision = replace(decision, emotion=emotion_of(normalised(message).text))
+        text = normalised(message).text
+        decision = decide(ranking, hits, message.get(ENTITIES) or [], self._thresholds, command_of(text))
+        decision = replace(decision, emotion=emotion_of(text))
         name = decision.intent if decision.band is Band.ACT else FALLBACK
         message.set(DECISION, to_dict(decision), add_to_output=True)
         message.set(INTENT, {"name": name, "confidence": decision.confidence}, add_to_output=True)
