@@ -11,8 +11,6 @@ from bot import logs, settings
 from bot.errors import YingdaError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="应答 (yingda)")
-evaluate = typer.Typer(no_args_is_help=True, help="Measure understanding, retrieval and dialogues.")
-app.add_typer(evaluate, name="evaluate")
 review = typer.Typer(invoke_without_command=True, help="Sentences not understood for sure, to be labelled.")
 app.add_typer(review, name="review")
 
@@ -169,72 +167,6 @@ def call(
     call_terminal.run(_start(demo=True), customer=customer, elderly=elderly, number=number, hours=hours)
 
 
-@evaluate.command("nlu")
-def evaluate_nlu(
-    file: Path,
-    report: Path = typer.Option(None, help="Where the HTML report goes; default var/reports/nlu-NAME.html."),
-) -> None:
-    """Understanding on `text<TAB>intents` lines; prints one JSON object and writes an HTML report."""
-    from bot import evaluate as measuring
-
-    _run(lambda: measuring.nlu(_start(demo=True), file, report=report))
-
-
-@evaluate.command("faq")
-def evaluate_faq(file: Path) -> None:
-    """Retrieval on `query<TAB>entry ids` lines; prints one JSON object."""
-    from bot import evaluate as measuring
-
-    _run(lambda: measuring.faq(_start(demo=True), file))
-
-
-@evaluate.command("entities")
-def evaluate_entities(file: Path) -> None:
-    """Entities on `text<TAB>entity=value@surface; …` lines; prints one JSON object."""
-    from bot import evaluate_entities as measuring
-
-    _run(lambda: measuring.run(file))
-
-
-@evaluate.command("retrieval")
-def evaluate_retrieval(file: Path) -> None:
-    """Retrieval alone on `query<TAB>entry ids` lines, its parts beside each other; JSON lines."""
-    from bot import evaluate_retrieval as measuring
-
-    _run(lambda: measuring.entries(_start(demo=True), file))
-
-
-@evaluate.command("pairs")
-def evaluate_pairs(file: Path) -> None:
-    """Retrieval on `a<TAB>b<TAB>1|0` question pairs, its parts beside each other; JSON lines."""
-    from bot import evaluate_retrieval as measuring
-
-    _run(lambda: measuring.pairs(_start(demo=True), file))
-
-
-@evaluate.command("dialogues")
-def evaluate_dialogues(folder: Path) -> None:
-    """Whole dialogues from YAML files; prints one JSON object and fails if a dialogue does."""
-    from bot import dialogues
-
-    _run(lambda: dialogues.run(_start(demo=True), folder))
-
-
-@evaluate.command("calls")
-def evaluate_calls(
-    folder: Path,
-    noise: list[float] = typer.Option([0.0], help="Share of characters misheard; may be given several times."),
-    nbest: bool = typer.Option(True, "--nbest/--no-nbest", help="All hypotheses, or the first alone."),
-    pinyin: bool = typer.Option(True, "--pinyin/--no-pinyin", help="Repair by sound and by the caller's own orders."),
-    sample: int = typer.Option(0, help="As many dialogues, evenly taken; 0 for all."),
-) -> None:
-    """Whole calls with recognition noise; prints one JSON object for each rate."""
-    from bot import calls
-
-    ears = list(calls.levels(noise, nbest=nbest, pinyin=pinyin))
-    _run(lambda: calls.run(_start(demo=True), folder, ears, sample=sample))
-
-
 @app.command()
 def bench(
     name: str,
@@ -304,6 +236,15 @@ def _agent() -> typer.Typer:
 
 
 app.add_typer(_agent(), name="agent")
+
+
+def _evaluate() -> typer.Typer:
+    from bot import evaluate_commands
+
+    return evaluate_commands.commands(lambda: _start(demo=True), _run)
+
+
+app.add_typer(_evaluate(), name="evaluate")
 
 
 if __name__ == "__main__":

@@ -138,6 +138,9 @@ class Privacy:
 
     async def _erase_counts(self, customer: str) -> None:
         await self._redis.srem(OFF, customer)
+        desk = [self._desk(f"{name}:{customer}") for name in ("customer", "last", "done")]
+        voice = [f"yd:voice:{{{customer}}}:{name}" for name in ("style", "done")]
+        await self._redis.delete(*desk, *voice)
         async for name in self._redis.scan_iter(match="yd:remind:*", count=1000):
             if str(name).split(":", 3)[-1] == customer:
                 await self._redis.delete(name)

@@ -17,6 +17,8 @@ from bot.privacy import Privacy
 from bot.reminders import CHINA
 from bot.service_report import TicketFact
 from bot.settings import Settings
+from handoff.notes import Notes
+from handoff.tables import open_engine
 
 
 def export(settings: Settings, customer: str, out: Path | None) -> None:
@@ -31,8 +33,10 @@ def export(settings: Settings, customer: str, out: Path | None) -> None:
 
 
 def erase(settings: Settings, customer: str) -> None:
-    """Prints what is gone, as one JSON object. Raises TicketOpen."""
-    print(json.dumps(asyncio.run(_with(settings, lambda privacy: privacy.erase(customer)))))
+    """Prints what is gone, as one JSON object. What agents did with money stays, for the books. Raises TicketOpen."""
+    gone = asyncio.run(_with(settings, lambda privacy: privacy.erase(customer)))
+    notes = Notes(open_engine(settings.database_url), settings.shop).forget(customer)
+    print(json.dumps({**gone, "notes": notes}))
 
 
 def _redis(settings: Settings) -> Redis[str]:

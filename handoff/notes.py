@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Engine
 
 from handoff.agents import Agent
@@ -40,6 +40,12 @@ class Notes:
         with self._engine.begin() as connection:
             made = connection.execute(insert(table).values(shop=self._shop, at=at, **row))
             return Note(made.inserted_primary_key[0], ticket, agent.name, agent.shown, text, at)
+
+    def forget(self, customer: str) -> int:
+        """Deletes all notes on the customer; how many there were."""
+        with self._engine.begin() as connection:
+            mine = (table.c.shop == self._shop, table.c.customer == customer)
+            return int(connection.execute(delete(table).where(*mine)).rowcount)
 
     def of_ticket(self, ticket: str) -> list[Note]:
         """Oldest first."""

@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 SECRET_WORDS = "我的手机号是一三八零零一三八零零零"
 SCRIPT = f"""
 import asyncio
@@ -30,5 +32,6 @@ def test_debug_log_is_silent_about_customers_words(stack, model) -> None:
     assert SECRET_WORDS not in _output(stack, LOG_LEVEL="DEBUG")
 
 
+@pytest.mark.slow
 def test_debug_log_has_them_when_told_to(stack, model) -> None:
     assert SECRET_WORDS in _output(stack, LOG_LEVEL="DEBUG", LOG_CUSTOMER_TEXT="1")

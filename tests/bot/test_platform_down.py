@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.local_stack import http_answers, start_process, stop_process, until
 from tests.client import Customer, eventually, refunds_of
 
@@ -32,6 +34,7 @@ def test_platform_down_is_told_and_nothing_is_half_done(own_service) -> None:
         stop_process(platform)
 
 
+@pytest.mark.slow
 def test_platform_down_still_reaches_a_person(own_service) -> None:
     customer = Customer(own_service["address"], "C1001")
     stop_process(own_service["platform_process"])

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.e2e.widget import choose, newest, photo, say
 
 pytestmark = pytest.mark.browser
-WIDTHS = [(320, 600), (390, 780), (1280, 800)]
+WIDTHS = [(390, 780), *(pytest.param(*size, marks=pytest.mark.slow) for size in ((320, 600), (1280, 800)))]
 PDF = {"name": "发票.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF"}
 Open = Callable[..., Any]
 

@@ -18,9 +18,9 @@ def test_refund_by_voice_is_made_and_taken_back(service: Mapping[str, str]) -> N
         before = _statuses(service)
         assert "已提交" in phone.key("1")
         assert len(_statuses(service)) == len(before) + 1
-        assert "撤销刚才的退款申请" in phone.say("刚才那个不要了")
-        assert "确认撤销" in phone.hear()
-        assert "已经撤销" in phone.say("确认撤销")
+        assert "刚才的退款申请" in phone.say("刚才那个不要了")
+        assert "确认收回" in phone.hear()
+        assert "已经收回" in phone.say("确认撤销")
         assert _statuses(service)[0] == "CLOSED"
 
 
@@ -50,7 +50,7 @@ def test_zero_gives_the_call_back_with_its_ticket(service: Mapping[str, str]) ->
 def test_caller_whom_nobody_knows_hears_rules_and_no_orders(service: Mapping[str, str]) -> None:
     with call(service) as phone:
         assert "不能凭来电号码查订单" in phone.say("查一下我的快递")
-        assert "工作日" in phone.say("退款多久到账")
+        assert "上班日" in phone.say("退款多久到账")
 
 
 def test_pace_is_remembered_for_the_next_call(service: Mapping[str, str]) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Mapping
 import pytest
 import yaml
 
-from bot.local_stack import Stack
+from bot.settings import Settings
 from tests.voice.caller import Carrier
 
 SESSIONS = sorted((Path(__file__).parent / "sessions").glob("*.yml"))
@@ -22,8 +22,8 @@ CALLS = [(path.stem, call) for path in SESSIONS for call in yaml.safe_load_all(p
 
 
 @pytest.mark.parametrize("call", [call for _, call in CALLS], ids=[f"{stem}: {call['name']}" for stem, call in CALLS])
-def test_session_goes_as_recorded(stack: Stack, call: Mapping[str, Any]) -> None:
-    asyncio.run(_play(stack.env["REDIS_URL"], call))
+def test_session_goes_as_recorded(quiet_options: Settings, call: Mapping[str, Any]) -> None:
+    asyncio.run(_play(quiet_options.redis_url, call))
 
 
 async def _play(redis_url: str, call: Mapping[str, Any]) -> None:
@@ -47,7 +47,8 @@ async def _do(carrier: Carrier, step: Mapping[str, Any]) -> None:
     if "hang_up" in step:
         await carrier.line.hung_up()
     if "ticket" in step:
-        waiting = await carrier.desk.queue.waiting()
+        queue = carrier.desk.queue
+        waiting = [*await queue.waiting(), *await queue.callbacks()]
         assert len(waiting) == len(step["ticket"]["reasons"])
         for ticket, reason in zip(waiting, step["ticket"]["reasons"], strict=True):
             assert re.fullmatch(reason, ticket.reason.value)

@@ -22,8 +22,8 @@ SETUP = {"type": "setup", "sessionId": "VX1", "callSid": "CA1", "from": "+861390
 
 
 @pytest.fixture
-def settings(options: Settings) -> Settings:
-    return replace(options, relay=RelaySettings(auth_token="carrier-secret", url=URL))
+def settings(quiet_options: Settings) -> Settings:
+    return replace(quiet_options, relay=RelaySettings(auth_token="carrier-secret", url=URL))
 
 
 @pytest.fixture
