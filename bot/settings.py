@@ -37,12 +37,11 @@ class VoiceSettings:
 @dataclass(frozen=True)
 class RelaySettings:
     """The telephone channel. `auth_token` signs the carrier's handshakes; empty: there is no such channel. `url` is our
-    wss address as the carrier has it, empty for the one asked for. `hours` are those of the agents, in the shop's day;
-    a call back is promised within `callback_minutes` of them. `wait_sound` is the address of a recording."""
+    wss address as the carrier has it, empty for the one asked for. A call back is promised within
+    `callback_minutes` of the agents' hours. `wait_sound` is the address of a recording."""
 
     auth_token: str = field(default="", repr=False)
     url: str = ""
-    hours: tuple[int, int] = (0, 24)
     callback_minutes: float = 120
     wait_sound: str = ""
 
@@ -158,25 +157,23 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
 
 
 def _relay(env: Mapping[str, str], demo_secret: str) -> RelaySettings:
-    """In the demo alone a token is made where none is given. Raises SettingMissing for hours that are none."""
+    """In the demo alone a token is made where none is given."""
     made = hashlib.sha256(f"relay {demo_secret}".encode()).hexdigest() if demo_secret else ""
-    start, _, end = env.get("AGENT_HOURS", "0-24").partition("-")
-    if not (start.isdigit() and end.isdigit() and int(start) < int(end) <= 24):
-        raise SettingMissing("AGENT_HOURS is two hours of the day such as 9-21")
     return RelaySettings(
         auth_token=env.get("RELAY_AUTH_TOKEN") or made,
         url=env.get("RELAY_URL", ""),
-        hours=(int(start), int(end)),
         callback_minutes=float(env.get("CALLBACK_MINUTES", "120")),
         wait_sound=env.get("RELAY_WAIT_SOUND", ""),
     )
 
 
 def _handoff(env: Mapping[str, str]) -> HandoffLimits:
-    """Raises SettingMissing for a limit that is no number."""
+    """Raises SettingMissing for a limit that is no number, and for hours that are none; 22-6 is a night."""
     given = {item.name: env[item.name.upper()] for item in fields(HandoffLimits) if env.get(item.name.upper())}
     hours = given.pop("agent_hours", "0-24")
     start, _, end = hours.partition("-")
+    if not (start.isdigit() and end.isdigit() and int(start) < 24 and int(end) <= 24 and start != end):
+        raise SettingMissing("AGENT_HOURS is two hours of the day such as 9-21")
     try:
         numbers = {name: type(getattr(HandoffLimits(), name))(float(value)) for name, value in given.items()}
         return HandoffLimits(agent_hours=(int(start), int(end)), **numbers)

@@ -98,7 +98,9 @@ def _add_telephone(app: FastAPI, shared: Shared) -> None:
     relay = shared.settings.relay
     if not relay.auth_token:
         return
-    people = People(shared.conversations, shared.desk, hours=relay.hours, minutes=relay.callback_minutes)
+    people = People(
+        shared.conversations, shared.desk, hours=shared.settings.handoff.agent_hours, minutes=relay.callback_minutes
+    )
     memory = VoiceMemory(shared.redis)
     exchange = Exchange(shared.conversations, shared.intake, people, memory, time.time, relay.wait_sound)
     telephone = RelayChannel(exchange, shared.feed, relay, shop=shared.settings.shop, secret=shared.secret)

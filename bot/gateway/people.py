@@ -64,7 +64,7 @@ class People:
 
     def _works(self, moment: datetime) -> bool:
         start, end = self._hours
-        return start <= moment.hour < end
+        return start <= moment.hour < end if start < end else not end <= moment.hour < start
 
     async def ticket(
         self, session: Session, reason: str, call: str, *, callback: Mapping[str, str] | None = None
