@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import functools
 from pathlib import Path
+from typing import Protocol
 
 import yaml
 
-PATH = Path(__file__).with_name("texts.yml")
 
-
-def text(name: str, **values: object) -> str:
+class Text(Protocol):
     """One sentence with its values. Raises KeyError for a name that is not there."""
-    return _all()[name].format(**values)
+
+    def __call__(self, name: str, **values: object) -> str: ...
 
 
-@functools.lru_cache(maxsize=1)
-def _all() -> dict[str, str]:
-    return yaml.safe_load(PATH.read_text(encoding="utf-8"))
+def sentences_of(path: Path) -> Text:
+    """The sentences of a YAML file, which is read at the first."""
+
+    @functools.lru_cache(maxsize=1)
+    def read() -> dict[str, str]:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+    return lambda name, **values: read()[name].format(**values)
+
+
+text = sentences_of(Path(__file__).with_name("texts.yml"))
