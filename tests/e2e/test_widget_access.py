@@ -104,6 +104,25 @@ def test_on_a_phone_tab_stays_in_the_window(open_widget: Any) -> None:
         assert page.evaluate("document.activeElement.tagName") == "YINGDA-CHAT"
 
 
+def test_a_reply_taken_by_keyboard_leaves_the_focus_in_the_window(open_widget: Any) -> None:
+    for width, where in ((390, ""), (1280, "input")):  # on a phone the keyboard stays down
+        page = open_widget(width, 780)
+        say(page, "原因")
+        page.get_by_test_id("quick-reply").first.focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_test_id("quick-reply")).to_have_count(0)
+        assert page.evaluate("document.activeElement.tagName") == "YINGDA-CHAT"
+        assert active(page) in {where, "panel"}
+
+
+def test_hints_that_are_redrawn_do_not_throw_the_keyboard_out(open_widget: Any) -> None:
+    page = open_widget(390, 780)
+    starter = page.get_by_test_id("starter").first
+    starter.focus()
+    page.evaluate("document.querySelector('yingda-chat').setProduct({title: '缓震跑步鞋', price: '329.00'})")
+    expect(page.get_by_test_id("panel").and_(page.locator(":focus"))).to_be_visible()
+
+
 def test_faces_move_by_arrows(open_widget: Any) -> None:
     page = open_widget(1280, 800)
     page.get_by_test_id("open-emoji").click()

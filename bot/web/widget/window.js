@@ -4,6 +4,7 @@ import { Composer } from "./composer.js";
 import { Context } from "./context.js";
 import { make } from "./dom.js";
 import { Emoji } from "./emoji.js";
+import { keepFocus } from "./focus.js";
 import { Api } from "./files.js";
 import { Enlarged, isPicture } from "./gallery.js";
 import { Hints } from "./hints.js";
@@ -104,6 +105,7 @@ export class Window {
     this.connection.addEventListener("frame", ({ detail }) => this.#hear(detail));
     const { panel } = this.shell;
     panel.addEventListener("keydown", (event) => this.#pressed(event));
+    keepFocus(this.#root, panel, (dialog) => (dialog ? dialog.querySelector("button").focus() : this.#focus(!panel.hidden)));
     panel.addEventListener("dragover", (event) => event.preventDefault());
     panel.addEventListener("drop", (event) => this.#dropped(event));
     this.#phone.addEventListener("change", () => this.#fit());
