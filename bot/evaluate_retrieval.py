@@ -94,7 +94,7 @@ def _rows(path: Path) -> list[list[str]]:
 
 
 def _lexical(texts: Sequence[str], wanted: Sequence[Sequence[str]]) -> np.ndarray:
-    bm25 = Bm25(texts)
+    bm25 = Bm25.of(texts)
     return np.stack([bm25.scores(row[0]) for row in wanted])
 
 

@@ -11,15 +11,14 @@ from typing import Callable, Mapping, Sequence
 import numpy as np
 
 from knowledge_base.calibration import Calibration
-from knowledge_base.corpus import Corpus, document, sentences
+from knowledge_base.corpus import Corpus, sentences
 from knowledge_base.encoder import Encoder
 from knowledge_base.entries import FaqEntry, entry_of, plain
 from knowledge_base.errors import EntryNotFound, IndexStale
 from knowledge_base.index import Index, build_index
 from knowledge_base.learnt import Learnt
-from knowledge_base.lexical import Bm25
+from knowledge_base.lexical import Lexical
 from knowledge_base.projection import Projection
-from knowledge_base.sounds import pinyin_pieces
 from knowledge_base.text import simplify
 
 NEAREST = 2048  # rows that the index is asked for: fewer cost a point of recall among the first three
@@ -59,14 +58,11 @@ class Retriever:
         centres: np.ndarray,
         calibration: Calibration,
         *,
+        lexical: Lexical,
         learnt: Learnt,
-        before: Retriever | None = None,
     ) -> None:
         self.corpus, self.encoder, self.calibration, self.learnt = corpus, encoder, calibration, learnt
-        self._index, self._centres = index, centres
-        texts = [document(entry) for entry in corpus.entries]
-        self._words: Bm25 = Bm25(texts, before=before._words if before else None)
-        self._sounds: Bm25 = Bm25(texts, sounds, before=before._sounds if before else None)
+        self._index, self._centres, self._lexical = index, centres, lexical
         self._filters: dict[tuple[object, ...], np.ndarray] = {}
         self._by_id = {entry.id: entry for entry in corpus.entries}
         self._judged = learnt.judge.places(list(self._by_id)) if learnt.judge else np.zeros(0, np.int64)
@@ -85,7 +81,8 @@ class Retriever:
         corpus, learnt = Corpus.of(entries), learnt or Learnt()
         vectors = encoder.encode([simplify(wording) for _, wording in corpus.rows])
         centres = _centres(entries, encoder, learnt.projection)
-        return cls(corpus, encoder, make_index(learnt.projection.apply(vectors)), centres, calibration, learnt=learnt)
+        index, lexical = make_index(learnt.projection.apply(vectors)), Lexical.of(corpus.entries)
+        return cls(corpus, encoder, index, centres, calibration, lexical=lexical, learnt=learnt)
 
     def updated(self, entries: Sequence[FaqEntry]) -> Retriever:
         """A retriever for these entries: only wordings and entries that are new are encoded."""
@@ -104,7 +101,9 @@ class Retriever:
         return self._with(self.corpus, self._index, self._centres, calibration)
 
     def _with(self, corpus: Corpus, index: Index, centres: np.ndarray, calibration: Calibration) -> Retriever:
-        return Retriever(corpus, self.encoder, index, centres, calibration, learnt=self.learnt, before=self)
+        same = corpus.entries == self.corpus.entries
+        lexical = self._lexical if same else self._lexical.updated(corpus.entries)
+        return Retriever(corpus, self.encoder, index, centres, calibration, lexical=lexical, learnt=self.learnt)
 
     @property
     def fingerprint(self) -> str:
@@ -158,7 +157,7 @@ class Retriever:
         meant = self.encoder.encode([simplify(query)])
         vector = self.learnt.projection.apply(meant)[0]
         cosines, rows = self._index.search(vector, min(NEAREST, self._index.size), self._allowed(eligible))
-        words, heard = self._words.scores(query), self._sounds.scores(query)
+        words, heard = self._lexical.words.scores(query), self._lexical.sounds.scores(query)
         best, second, nearest = self._by_entry(cosines, rows)
         places = np.union1d(np.unique(self.corpus.places[rows]), _top(words, eligible))
         centres = np.einsum("ij,j->i", self._centres[places], vector)  # BLAS would wake its threads for this
@@ -194,6 +193,7 @@ class Retriever:
         folder.mkdir(parents=True, exist_ok=True)
         self._index.save(folder / "vectors.faiss")
         np.save(folder / "centres.npy", self._centres)
+        self._lexical.save(folder)
         self.learnt.save(folder)
         facts = {
             "fingerprint": self.fingerprint,
@@ -215,14 +215,9 @@ class Retriever:
         index = open_index(folder / "vectors.faiss", len(rows))
         if facts["fingerprint"] != f"{encoder.fingerprint}-{corpus.fingerprint}" or index.size != len(corpus.rows):
             raise IndexStale(f"{folder} was built from other entries than it names")
-        centres = np.load(folder / "centres.npy")
+        centres, lexical = np.load(folder / "centres.npy"), Lexical.open(folder, corpus.entries)
         calibration = Calibration.of(facts["calibration"])
-        return cls(corpus, encoder, index, centres, calibration, learnt=Learnt.open(folder))
-
-
-def sounds(text: str) -> list[str]:
-    """What a text is cut into for comparing by ear."""
-    return pinyin_pieces(simplify(text))
+        return cls(corpus, encoder, index, centres, calibration, lexical=lexical, learnt=Learnt.open(folder))
 
 
 def _centres(entries: Sequence[FaqEntry], encoder: Encoder, projection: Projection) -> np.ndarray:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
+import sys
+from contextlib import contextmanager
 from typing import Any, Iterable, Iterator, Mapping
 
 import yaml
@@ -72,8 +74,9 @@ def _each_reason_once(found: Iterable[Found]) -> list[Found]:
 @functools.lru_cache(maxsize=1)
 def pipeline():  # type: ignore[no-untyped-def]
     """`spacy.blank("zh")` cut into characters and Latin words, so that a name is found however jieba would cut it."""
-    import spacy
-    from spacy.tokens import Doc
+    with without("torch"):  # spaCy looks for it only to train: two seconds and a hundred megabytes for nothing
+        import spacy
+        from spacy.tokens import Doc
 
     nlp = spacy.blank("zh")
 
@@ -85,6 +88,19 @@ def pipeline():  # type: ignore[no-untyped-def]
     ruler = nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "ORTH"})
     ruler.add_patterns(list(_patterns()))  # type: ignore[attr-defined]
     return nlp
+
+
+@contextmanager
+def without(module: str) -> Iterator[None]:
+    """Imports inside find no `module`, as if it were not installed; one that is already there stays."""
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[module]
 
 
 def _patterns() -> Iterator[dict[str, str]]:

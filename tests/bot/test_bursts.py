@@ -12,8 +12,6 @@ from tests.client import Customer, eventually
 
 BURST = ("你好", "我的快递到哪了", "谢谢")
 
-pytestmark = pytest.mark.slow  # times turns against each other
-
 
 @pytest.fixture
 def customer(service) -> Customer:
@@ -29,6 +27,7 @@ def test_three_messages_within_a_second_are_answered_in_order(customer: Customer
     assert list(dict.fromkeys(answered)) == sent
 
 
+@pytest.mark.slow  # times turns against each other
 def test_last_of_three_takes_at_most_three_times_one(customer: Customer) -> None:
     one = statistics.median(_seconds(customer, ("我的快递到哪了",)) for _ in range(5))
     three = statistics.median(_seconds(customer, ("我的快递到哪了",) * 3) for _ in range(5))

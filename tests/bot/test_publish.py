@@ -7,7 +7,6 @@ import threading
 import time
 
 import httpx
-import pytest
 
 from bot import settings
 from bot.local_stack import start_process, stop_process
@@ -18,8 +17,6 @@ from tests.client import Customer, eventually
 
 QUESTION = "退款一般多久能到账？"  # stands in the knowledge base as it is
 SECONDS = 5.0  # a publish is served everywhere within this
-
-pytestmark = pytest.mark.slow  # two real workers need a quiet machine
 
 
 def _editor(service: dict) -> httpx.Client:  # type: ignore[type-arg]
@@ -43,7 +40,6 @@ def _served(editor: httpx.Client, version: int, workers: int) -> bool:
     return sum(worker["version"] == version for worker in found) == workers
 
 
-@pytest.mark.slow
 def test_publish_reaches_every_worker_without_a_failed_question(own_service) -> None:  # type: ignore[no-untyped-def]
     second = start_process("worker", own_service["env"])
     try:
