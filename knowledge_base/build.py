@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Callable, Sequence
 
 from knowledge_base.calibrate import fit, hold_back
-from knowledge_base.calibration import NEUTRAL, Calibration
+from knowledge_base.calibration import NEUTRAL
 from knowledge_base.corpus import fingerprint_of, sentences
 from knowledge_base.encoder import Encoder, open_encoder
 from knowledge_base.entries import FaqEntry
@@ -38,16 +38,20 @@ def build(
     `others` are groups of the same meaning that are not entries; `negatives` fit no entry. `index` is `auto`, which
     chooses by size, or `milvus:URI`."""
     work = Path(tempfile.mkdtemp(prefix=".kb-", dir=_made(folder.parent)))
+    trial = Path(tempfile.mkdtemp(prefix="yingda-encoder-"))
     try:
-        calibration = _calibrate(entries, others, negatives, encoder, progress)
-        chosen = _encoder(entries, others, work / STATIC_FOLDER, encoder, progress)
+        kept, held = hold_back(entries)
+        sight_unseen = _encoder(kept, others, trial, encoder, progress)  # the numbers are fitted with what has not
+        chosen = _encoder(entries, others, work / STATIC_FOLDER, encoder, progress)  # seen what they are fitted on
+        unseen, learnt = Learnt.of_each([(kept, sight_unseen), (entries, chosen)])
+        calibration = fit(Retriever.build(kept, sight_unseen, NEUTRAL, learnt=unseen), held, negatives)
         maker = _maker(index, entries, chosen)
-        learnt = Learnt.of(entries, chosen)
         retriever = Retriever.build(entries, chosen, calibration, learnt=learnt, make_index=maker)
         retriever.save(work)
         _replace(work, folder)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+        shutil.rmtree(trial, ignore_errors=True)
     return retriever
 
 
@@ -55,20 +59,6 @@ def open_retriever(folder: Path, *, encoder: str = "pretrained", index: str = "a
     """What `build` saved. Raises IndexStale when the encoder setting has changed since."""
     chosen = open_encoder(encoder, folder / STATIC_FOLDER)
     return Retriever.open(folder, chosen, open_index=lambda path, size: _open_index(path, size, index))
-
-
-def _calibrate(
-    entries: Sequence[FaqEntry], others: Groups, negatives: Sequence[str], encoder: str, progress: Progress
-) -> Calibration:
-    """The numbers are fitted with an encoder that has not seen the questions they are fitted on."""
-    kept, held = hold_back(entries)
-    trial = Path(tempfile.mkdtemp(prefix="yingda-encoder-"))
-    try:
-        sight_unseen = _encoder(kept, others, trial, encoder, progress)
-        learnt = Learnt.of(kept, sight_unseen)
-        return fit(Retriever.build(kept, sight_unseen, NEUTRAL, learnt=learnt), held, negatives)
-    finally:
-        shutil.rmtree(trial)
 
 
 def _encoder(entries: Sequence[FaqEntry], others: Groups, folder: Path, encoder: str, progress: Progress) -> Encoder:

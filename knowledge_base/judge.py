@@ -12,7 +12,7 @@ from knowledge_base.encoder import Encoder
 from knowledge_base.entries import FaqEntry
 from knowledge_base.network import Network, pieces_of, softmax
 from knowledge_base.text import simplify
-from knowledge_base.train_network import Plan, fit
+from knowledge_base.train_network import Lesson, Plan, fit_each
 
 FILE = "judge.pickle"
 PLAN = Plan(hidden=256, epochs=10, batch=96, smoothing=0.1, linear=False)
@@ -29,14 +29,11 @@ class Judge:
         self._place = {entry_id: place for place, entry_id in enumerate(network.labels)}
 
     @classmethod
-    def train(cls, entries: Sequence[FaqEntry], encoder: Encoder) -> Judge | None:
-        """From all wordings of the entries; nothing when there are too few entries."""
-        rows = [(simplify(wording), entry.id) for entry in entries for wording in entry.wordings]
-        if len(entries) < FEWEST:
-            return None
-        texts = [text for text, _ in rows]
-        vectors = encoder.encode(texts)
-        return cls(fit([pieces_of(text) for text in texts], vectors, [entry_id for _, entry_id in rows], PLAN))
+    def train_each(cls, sets: Sequence[tuple[Sequence[FaqEntry], Encoder]]) -> list[Judge | None]:
+        """For every set of entries one, from all their wordings; nothing where there are too few entries."""
+        able = [len(entries) >= FEWEST for entries, _ in sets]
+        networks = iter(fit_each([_lesson(*one) for one, enough in zip(sets, able, strict=True) if enough]))
+        return [cls(next(networks)) if enough else None for enough in able]
 
     def places(self, entry_ids: Sequence[str]) -> np.ndarray:
         """Where each entry stands among those it knows, int [entries]; UNKNOWN for one that is newer than the training."""
@@ -51,6 +48,12 @@ class Judge:
     def save(self, folder: Path) -> None:
         """One file."""
         (folder / FILE).write_bytes(pickle.dumps(self))
+
+
+def _lesson(entries: Sequence[FaqEntry], encoder: Encoder) -> Lesson:
+    rows = [(simplify(wording), entry.id) for entry in entries for wording in entry.wordings]
+    texts = [text for text, _ in rows]
+    return Lesson([pieces_of(text) for text in texts], encoder.encode(texts), [name for _, name in rows], PLAN)
 
 
 def open_judge(folder: Path) -> Judge | None:

@@ -20,11 +20,12 @@ class Learnt:
     judge: Judge | None = None
 
     @classmethod
-    def of(cls, entries: Sequence[FaqEntry], encoder: Encoder) -> Learnt:
-        """From all ways of asking; with few entries there is little to learn."""
+    def of_each(cls, sets: Sequence[tuple[Sequence[FaqEntry], Encoder]]) -> list[Learnt]:
+        """For every set of entries, from all ways of asking; with few entries there is little to learn."""
         from knowledge_base.train_projection import learn
 
-        return cls(learn(entries, encoder), Judge.train(entries, encoder))
+        judges = Judge.train_each(sets)
+        return [cls(learn(*one), judge) for one, judge in zip(sets, judges, strict=True)]
 
     def save(self, folder: Path) -> None:
         """A file for each part."""

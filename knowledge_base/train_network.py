@@ -9,11 +9,13 @@ from typing import Any, Sequence
 import numpy as np
 
 from knowledge_base.network import Network, Pieces, Vocabulary, Weights, centred
+from knowledge_base.processes import in_processes
 
 RATE = 3e-3
 WARM = 0.2  # share of the steps in which the rate rises
 DROPOUT, DROPPED_PIECES = 0.3, 0.1
 SVM_C = 0.3
+WORTH_A_PROCESS = 2000  # texts: fewer are learnt in the seconds that a process takes to start
 SEED = 11
 
 
@@ -28,16 +30,50 @@ class Plan:
     linear: bool
 
 
-def fit(pieces: Sequence[Pieces], vectors: np.ndarray, labels: Sequence[str], plan: Plan) -> Network:
-    """The same data gives the same network. `vectors` is [texts, dim]."""
-    vocabulary = Vocabulary.fit(pieces)
-    matrix = _matrix(vocabulary, pieces)
-    names = sorted(set(labels))
-    place = {name: n for n, name in enumerate(names)}
-    truth = np.array([place[label] for label in labels])
-    mean = vectors.mean(axis=0)
-    network = _network(matrix, centred(vectors, mean), truth, plan)
-    return Network(vocabulary, _joined(network, _linear(matrix, truth) if plan.linear else None, mean), names)
+@dataclass(frozen=True)
+class Lesson:
+    """What a network learns from: `pieces` [texts], `vectors` [texts, dim], `labels` [texts]."""
+
+    pieces: Sequence[Pieces]
+    vectors: np.ndarray
+    labels: Sequence[str]
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A lesson in numbers, which go to another process cheaply."""
+
+    matrix: Any
+    vectors: np.ndarray
+    truth: np.ndarray
+    plan: Plan
+
+
+def fit(lesson: Lesson) -> Network:
+    """The same data gives the same network."""
+    return fit_each([lesson])[0]
+
+
+def fit_each(lessons: Sequence[Lesson]) -> list[Network]:
+    """A network for each lesson, learnt beside each other where there are cores for it."""
+    vocabularies = [Vocabulary.fit(lesson.pieces) for lesson in lessons]
+    numbers = [_numbers(*pair) for pair in zip(lessons, vocabularies, strict=True)]
+    learnt = in_processes(_learn, numbers, worth=len(numbers[0].truth) >= WORTH_A_PROCESS)
+    named = [sorted(set(lesson.labels)) for lesson in lessons]
+    return [Network(*parts) for parts in zip(vocabularies, learnt, named, strict=True)]
+
+
+def _numbers(lesson: Lesson, vocabulary: Vocabulary) -> Numbers:
+    place = {name: n for n, name in enumerate(sorted(set(lesson.labels)))}
+    truth = np.array([place[label] for label in lesson.labels])
+    return Numbers(_matrix(vocabulary, lesson.pieces), lesson.vectors, truth, lesson.plan)
+
+
+def _learn(numbers: Numbers) -> Weights:
+    mean = numbers.vectors.mean(axis=0)
+    network = _network(numbers.matrix, centred(numbers.vectors, mean), numbers.truth, numbers.plan)
+    return _joined(network, _linear(numbers.matrix, numbers.truth) if numbers.plan.linear else None, mean)
 
 
 def _matrix(vocabulary: Vocabulary, pieces: Sequence[Pieces]) -> Any:

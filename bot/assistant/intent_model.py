@@ -11,9 +11,17 @@ import numpy as np
 from bot.assistant.sentence import marked
 from knowledge_base.network import Network, pieces_of
 from knowledge_base.pretrained import vectors
-from knowledge_base.train_network import Plan, fit
+from knowledge_base.train_network import Lesson, Plan, fit_each
 
 PLAN = Plan(hidden=160, epochs=4, batch=128, smoothing=0.05, linear=True)
+
+Rows = Sequence[tuple[str, str]]  # normalised text, intent
+
+
+def lesson(rows: Rows) -> Lesson:
+    """What the network learns from."""
+    texts = [text for text, _ in rows]
+    return Lesson([pieces_of(marked(text)) for text in texts], vectors(texts), [intent for _, intent in rows], PLAN)
 
 
 class IntentModel:
@@ -23,9 +31,9 @@ class IntentModel:
         self._network, self.intents = network, network.labels
 
     @classmethod
-    def fit(cls, texts: Sequence[str], intents: Sequence[str]) -> IntentModel:
-        """`texts` are normalised. The same data gives the same model."""
-        return cls(fit([pieces_of(marked(text)) for text in texts], vectors(texts), intents, PLAN))
+    def fit_each(cls, sets: Sequence[Rows]) -> list[IntentModel]:
+        """A model for each set of rows; texts are normalised. The same data gives the same model."""
+        return [cls(network) for network in fit_each([lesson(rows) for rows in sets])]
 
     def scores(self, text: str) -> np.ndarray:
         """Uncalibrated scores of a normalised text, shape [intents]."""

@@ -16,14 +16,13 @@ import yaml
 from bot.assistant import calibration
 from bot.assistant.calibration import Calibration
 from bot.assistant.corrector import LENGTHS, Corrector
-from bot.assistant.intent_model import PLAN, IntentModel
+from bot.assistant.intent_model import PLAN, IntentModel, lesson
 from bot.assistant.sentence import marked
 from bot.settings import ROOT
 from knowledge_base import train_network
 from knowledge_base.entries import load_entries
 from knowledge_base.features import common_words, domain_words
 from knowledge_base.network import Vocabulary, pieces_of
-from knowledge_base.pretrained import vectors
 from knowledge_base.retriever import rows_of
 from knowledge_base.text import normalise
 
@@ -96,11 +95,7 @@ class Linear:
 
 def network(rows: Rows) -> IntentModel:
     """The served model's network alone."""
-    texts = [text for text, _ in rows]
-    pieces = [pieces_of(marked(text)) for text in texts]
-    return IntentModel(
-        train_network.fit(pieces, vectors(texts), [intent for _, intent in rows], replace(PLAN, linear=False))
-    )
+    return IntentModel(train_network.fit(replace(lesson(rows), plan=replace(PLAN, linear=False))))
 
 
 CLASSIFIERS: dict[str, Callable[[Rows], Classifier]] = {

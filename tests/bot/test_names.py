@@ -13,7 +13,10 @@ LOADED = (
 
 
 def test_brand_and_product_are_found() -> None:
-    assert {(found.entity, found.value) for found in find_names("小米手机坏了")} >= {("brand", "xiaomi"), ("product", "手机")}
+    assert {(found.entity, found.value) for found in find_names("小米手机坏了")} >= {
+        ("brand", "xiaomi"),
+        ("product", "手机"),
+    }
 
 
 def test_finding_names_does_not_load_torch() -> None:

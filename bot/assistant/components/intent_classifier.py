@@ -24,6 +24,7 @@ from knowledge_base.pretrained import vectors
 
 HELD_SHARE = 6  # one sentence in six of every intent is held back to calibrate on
 SEED = 5
+Row = tuple[str, str]  # normalised text, intent
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ class IntentClassifier(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Fits on all examples that have text and an intent; the probabilities on a part that a first model has not seen."""
         rows = [(normalised(e).text, e.get(INTENT)) for e in training_data.intent_examples if e.get(TEXT)]
-        self._trained = Trained(_fit(rows), _calibrate(rows))
+        held, kept = _held_back(rows)
+        model, trial = IntentModel.fit_each([rows, kept])
+        self._trained = Trained(model, _calibrated(trial, held))
         with self._storage.write_to(self._resource) as folder:
             (folder / "intents.pickle").write_bytes(pickle.dumps(self._trained))
         return self._resource
@@ -93,16 +96,14 @@ def _ranking(trained: Trained, text: str, size: int = 10) -> list[dict[str, Any]
     return [{"name": intents[i], "confidence": float(probabilities[i])} for i in order]
 
 
-def _fit(rows: Sequence[tuple[str, str]]) -> IntentModel:
-    return IntentModel.fit([text for text, _ in rows], [intent for _, intent in rows])
-
-
-def _calibrate(rows: Sequence[tuple[str, str]]) -> Calibration:
+def _held_back(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     order = list(rows)
     random.Random(SEED).shuffle(order)
-    held, kept = order[::HELD_SHARE], [row for place, row in enumerate(order) if place % HELD_SHARE]
-    trial = _fit(kept)
-    held = [(text, intent) for text, intent in held if intent in trial.intents]
-    vectors([text for text, _ in held])  # all at once, which is quicker
-    scores = np.stack([trial.scores(text) for text, _ in held])
-    return calibration.fit(scores, [intent for _, intent in held], trial.intents)
+    return order[::HELD_SHARE], [row for place, row in enumerate(order) if place % HELD_SHARE]
+
+
+def _calibrated(trial: IntentModel, held: Sequence[Row]) -> Calibration:
+    known = [(text, intent) for text, intent in held if intent in trial.intents]
+    vectors([text for text, _ in known])  # all at once, which is quicker
+    scores = np.stack([trial.scores(text) for text, _ in known])
+    return calibration.fit(scores, [intent for _, intent in known], trial.intents)
