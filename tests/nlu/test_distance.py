@@ -17,7 +17,14 @@ from knowledge_base.retriever import rows_of
 from knowledge_base.text import simplify
 
 EDITS = 2
-TEST_SETS = ("tests/nlu/customers.tsv", "tests/nlu/customers2.tsv", "tests/faq/known.tsv", "tests/faq/unknown.tsv")
+TEST_SETS = (
+    "tests/nlu/customers.tsv",
+    "tests/nlu/customers2.tsv",
+    "tests/nlu/customers3.tsv",
+    "tests/nlu/customers3_hard.tsv",
+    "tests/faq/known.tsv",
+    "tests/faq/unknown.tsv",
+)
 _NOISE = re.compile(r"[\W_]+")
 
 

@@ -12,6 +12,8 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
 
+from actions.alarms import alarm
+from actions.human import SAFETY
 from bot.assistant.commands import command_of
 from bot.assistant.components.faq_search import FAQ_HITS
 from bot.assistant.components.normaliser import normalised
@@ -53,7 +55,8 @@ class Decider(GraphComponent):
     def _decide(self, message: Message) -> None:
         ranking, hits = message.get(INTENT_RANKING_KEY) or [], message.get(FAQ_HITS) or []
         text = normalised(message).text
-        decision = decide(ranking, hits, message.get(ENTITIES) or [], self._thresholds, command_of(text))
+        sure = SAFETY if alarm(text) else command_of(text)
+        decision = decide(ranking, hits, message.get(ENTITIES) or [], self._thresholds, sure)
         decision = replace(decision, emotion=emotion_of(text))
         name = decision.intent if decision.band is Band.ACT else FALLBACK
         message.set(DECISION, to_dict(decision), add_to_output=True)
