@@ -51,6 +51,7 @@ class Assistant:
         """Loads and warms the model. Raises NotTrained when there is none."""
         from rasa.core.agent import Agent
         from rasa.shared.core.domain import Domain
+        from threadpoolctl import threadpool_limits
 
         from bot.assistant.in_process import action_endpoint
         from bot.assistant.stores import TurnLockStore, TurnTrackerStore
@@ -65,6 +66,7 @@ class Assistant:
         agent.tracker_store = agent.processor.tracker_store = store
         agent.processor.graph_runner = StraightRunner(agent.processor.graph_runner)
         store.domain = agent.domain
+        threadpool_limits(1)  # a sentence's sums are too small to share: a second thread only burns a second core
         return cls(agent, store)
 
     async def understand(self, text: str) -> dict[str, Any]:
