@@ -9,6 +9,7 @@ from typing import Any, Mapping, Sequence
 
 from bot.assistant.context import in_context
 from bot.assistant.decide import route_of
+from bot.assistant.related import with_related
 from bot.assistant.reminding import about_reminders
 from bot.assistant.several import parts
 from bot.errors import EmptyAnswer, NotTrained
@@ -136,8 +137,9 @@ class Assistant:
         if decision.band is Band.ACT and decision.route in (Route.TASK, Route.FAQ):
             tracker._set_slot("topic", decision.intent)
         saved = self._store.take_new(message.conversation_id)
+        replies = [_reply(item, message.id) for item in output]
         return Answer(
-            replies=tuple(_reply(item, message.id) for item in output),
+            replies=with_related(replies, decision, message.channel, slots.get("flow")),
             decision=decision,
             handoff=handoff,
             understood=decision.band is not Band.UNSURE,
