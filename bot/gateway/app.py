@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from bot.channels.errors import ChannelError
 from bot.errors import TokenRefused
 from bot.family import Family
-from bot.gateway import channel_hooks, demo, family, hooks, modes, pages, pointing_api, rest, speech, uploads
+from bot.gateway import abilities, channel_hooks, demo, family, hooks, modes, pages, pointing_api, rest, speech, uploads
 from bot.gateway.audio import AudioChannel
 from bot.gateway.channel_hooks import ChannelHooks
 from bot.gateway.chat import ChatChannel
@@ -83,6 +83,7 @@ def _add_voice(app: FastAPI, shared: Shared) -> None:
     """Speech for the pages, and what their microphones hear."""
     synthesiser = make_synthesiser(shared.settings)
     voices = (make_recogniser(shared.settings), synthesiser)
+    app.include_router(abilities.router(*voices))
     app.include_router(speech.router(shared.conversations, synthesiser, secret=shared.secret))
     own = AudioChannel(
         shared.conversations, shared.intake, shared.feed, voices=voices, buckets=shared.buckets, secret=shared.secret

@@ -46,6 +46,8 @@ export const words = {
   listening: "我在听，请说…",
   notHeard: "没有听清。请再按住说一次，或者打字。",
   noMicrophone: "话筒没有打开。请打字。",
+  microphoneReady: "话筒打开了。请再按住，说给我听。",
+  deaf: "这里听不了您说话，请打字。",
   stars: ["很不满意", "不满意", "一般", "满意", "很满意"],
   star: (count, name) => `${count}分 ${name}`,
   chosen: "✓ 选了这个",
