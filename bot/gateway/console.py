@@ -16,7 +16,7 @@ from bot.gateway.desk_actions import DeskActions
 from bot.gateway.desk_api import DeskAccess
 from bot.gateway.shared import Shared
 from bot.knowledge import Desk as KnowledgeDesk
-from handoff import console_api, supervisor_api
+from handoff import console_api, staff_api, supervisor_api
 from handoff.accounts import Accounts
 from handoff.agents import Agents
 from handoff.board import Board
@@ -24,6 +24,7 @@ from handoff.console_socket import ConsoleSocket
 from handoff.ledger import Ledger
 from handoff.notes import Notes
 from handoff.replies import Replies
+from handoff.staff import Staff
 from handoff.tables import open_engine
 
 
@@ -32,8 +33,11 @@ def add_console(app: FastAPI, shared: Shared) -> Agents:
     settings = shared.settings
     settings.var.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database_url)
-    agents = Agents(Accounts(engine), secret=shared.secret, hours=settings.session_hours)
+    accounts = Accounts(engine)
+    agents = Agents(accounts, secret=shared.secret, hours=settings.session_hours)
     _add_tickets(app, shared, agents)
+    staff = Staff(engine, accounts, settings.shop)
+    app.include_router(staff_api.router(staff, agents, shared.presence, shop=settings.shop))
     _add_content(app, shared, agents, engine)
     return agents
 
