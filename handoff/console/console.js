@@ -4,16 +4,19 @@ import { byId } from "./dom.js";
 import { attempt, chat, desk, markRead, on, show, start, takeEvent, takeLists, tell } from "./desk.js";
 import { NewsSocket } from "./socket.js";
 import { T } from "./text.js";
+import * as accounts from "./accounts.js";
 import * as board from "./board.js";
 import * as chatView from "./chat.js";
 import * as composer from "./composer.js";
 import * as handing from "./handing.js";
 import * as keys from "./keys.js";
 import * as knowledge from "./knowledge.js";
+import * as me from "./me.js";
 import * as notes from "./notes.js";
 import * as offer from "./offer.js";
 import * as oversee from "./oversee.js";
 import * as panel from "./panel.js";
+import * as phrases from "./phrases.js";
 import * as presence from "./presence.js";
 import * as replies from "./replies.js";
 import * as reports from "./reports.js";
@@ -21,8 +24,9 @@ import * as sound from "./sound.js";
 import * as theme from "./theme.js";
 import * as tickets from "./tickets.js";
 
-const VIEWS = ["desk", "board", "reports"];
-for (const part of [theme, sound, tickets, chatView, composer, replies, notes, panel, knowledge, handing, offer, presence, oversee, board, reports, keys]) part.begin();
+const VIEWS = ["desk", "board", "reports", "accounts", "phrases"];
+const LOADS = { reports, accounts, phrases };
+for (const part of [theme, sound, tickets, chatView, composer, replies, notes, panel, knowledge, handing, offer, presence, oversee, board, reports, accounts, phrases, me, keys]) part.begin();
 
 byId("login-form").addEventListener("submit", async (submit) => {
   submit.preventDefault();
@@ -53,11 +57,12 @@ async function enter() {
   const agent = await attempt(() => call("me"));
   if (!agent) { if (session.token) setTimeout(enter, 3000); return; }
   session.agent = agent;
+  desk.intents = (await call("intents").catch(() => null)) || {};
   start(agent);
   byId("login").hidden = true;
   byId("shell").hidden = false;
-  byId("me").textContent = agent.shown;
-  byId("view-board").hidden = byId("view-reports").hidden = !agent.supervisor;
+  me.draw(agent);
+  for (const name of ["board", "reports", "accounts"]) byId(`view-${name}`).hidden = !agent.supervisor;
   byId("to-kb").hidden = !agent.editor;
   view("desk");
   tell("open", null);
@@ -89,5 +94,5 @@ function view(name) {
     byId(`view-${other}`).setAttribute("aria-current", other === name ? "page" : "false");
   }
   board.open(name === "board");
-  if (name === "reports") reports.load();
+  LOADS[name]?.load();
 }

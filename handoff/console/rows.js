@@ -1,5 +1,6 @@
 // Rows of the transcript: what was said, by whom, and what only agents may see.
 import { button, clock, element } from "./dom.js";
+import { desk } from "./desk.js";
 import { fileRow } from "./files.js";
 import { SENDERS, T } from "./text.js";
 
@@ -49,7 +50,7 @@ function middle(text, cls = "") { return text ? element("li", { cls: `middle ${c
 
 function decisionText(decision) {
   const hit = decision.route === "faq" && decision.faq_hits?.[0];
-  return T.understood(decision.intent, Math.round(decision.confidence * 100), hit?.entry_id);
+  return T.understood(desk.intents[decision.intent] || decision.intent, Math.round(decision.confidence * 100), hit?.entry_id);
 }
 
 function card(data) {
