@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import Any, AsyncContextManager, Callable, Protocol
 
 from fastapi import WebSocket, WebSocketDisconnect
@@ -174,7 +175,8 @@ class _Connection:
         return ticket.state
 
     async def _send(self, event: dict[str, Any]) -> None:
-        await self._socket.send_text(json.dumps(event, ensure_ascii=False))
+        with suppress(RuntimeError):  # closed meanwhile: `carry` ends with it
+            await self._socket.send_text(json.dumps(event, ensure_ascii=False))
 
 
 def _why(ticket: Ticket) -> str:

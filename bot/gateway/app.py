@@ -45,9 +45,10 @@ def create_app(settings: Settings) -> FastAPI:
     _add_voice(app, shared)
     _add_telephone(app, shared)
     _add_hooks(app, shared, hooked)
-    agents = add_console(app, shared)
+    checker = uploads.Checker()
+    agents = add_console(app, shared, checker)
     keys = {"secret": shared.secret, "shop": settings.shop}
-    app.include_router(uploads.router(shared.conversations, shared.uploads, agents, shared.buckets, **keys))
+    app.include_router(uploads.router(shared.conversations, shared.uploads, agents, shared.buckets, checker, **keys))
     uploads.add_errors(app)
     if settings.demo:
         app.include_router(demo.router(settings))

@@ -3,14 +3,16 @@ import { byId, element } from "./dom.js";
 import { attempt, change, chat, desk, isJoined, isMine, on, show } from "./desk.js";
 import { eventRow, noteRow, pendingRow } from "./rows.js";
 import { EMOTIONS, STATES, T } from "./text.js";
-import { retry } from "./composer.js";
+import { giveUp, retry } from "./composer.js";
 import { place, wanted } from "./suggestion.js";
 import { choose } from "./tickets.js";
 
 const NEAR = 140; // pixels from the end within which the log follows
+const PICTURE = 400; // and while a picture is drawn
 let typingTimer = 0;
 
 export function begin() {
+  byId("log").addEventListener("load", () => { if (isNear(PICTURE)) toEnd(); }, true); // a picture has come and is higher than its name
   byId("back").onclick = () => show(null);
   byId("accept").onclick = () => step("accept");
   byId("close").onclick = () => step("wrap_up");
@@ -85,12 +87,12 @@ function add(event) {
 
 function drawPending() {
   for (const row of byId("log").querySelectorAll(".pending")) row.remove();
-  const rows = chat(desk.open.id).pending.map((message) => pendingRow(message, retry));
+  const rows = chat(desk.open.id).pending.map((message) => pendingRow(message, retry, giveUp));
   byId("log").append(...rows);
   if (rows.length) toEnd();
 }
 
-function isNear() { const log = byId("log-frame"); return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR; }
+function isNear(within = NEAR) { const log = byId("log-frame"); return log.scrollHeight - log.scrollTop - log.clientHeight < within; }
 export function toEnd() { const log = byId("log-frame"); log.scrollTop = log.scrollHeight; }
 
 function typing() {

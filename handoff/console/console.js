@@ -1,10 +1,11 @@
 // The agents' console put together: log in, then everything that is live.
 import { call, login, post, session } from "./api.js";
 import { byId } from "./dom.js";
-import { attempt, chat, desk, markRead, on, show, start, takeEvent, takeLists, tell } from "./desk.js";
+import { attempt, chat, desk, isMine, markRead, on, show, start, takeEvent, takeLists, tell } from "./desk.js";
 import { NewsSocket } from "./socket.js";
 import { T } from "./text.js";
 import * as accounts from "./accounts.js";
+import * as attach from "./attach.js";
 import * as board from "./board.js";
 import * as chatView from "./chat.js";
 import * as composer from "./composer.js";
@@ -26,7 +27,7 @@ import * as tickets from "./tickets.js";
 
 const VIEWS = ["desk", "board", "reports", "accounts", "phrases"];
 const LOADS = { reports, accounts, phrases };
-for (const part of [theme, sound, tickets, chatView, composer, replies, notes, panel, knowledge, handing, offer, presence, oversee, board, reports, accounts, phrases, me, keys]) part.begin();
+for (const part of [theme, sound, tickets, chatView, composer, attach, replies, notes, panel, knowledge, handing, offer, presence, oversee, board, reports, accounts, phrases, me, keys]) part.begin();
 
 byId("login-form").addEventListener("submit", async (submit) => {
   submit.preventDefault();
@@ -43,7 +44,7 @@ for (const name of VIEWS) byId(`view-${name}`).onclick = () => view(name);
 on("refused", leave);
 on("event", (ticket, event) => {
   if (event.sender !== "customer") return;
-  const mine = desk.lists.mine.find((found) => found.id === ticket);
+  const mine = desk.lists.mine.find((found) => found.id === ticket) || (desk.open?.id === ticket && isMine() && desk.open); // just accepted: the list follows
   if (mine && (desk.open?.id !== ticket || document.hidden)) {
     sound.play("message");
     sound.notify(T.notify_message(mine.customer_id), event.text, () => show(ticket));

@@ -2,6 +2,7 @@
 
 import { make } from "../widget/dom.js";
 import { cardElements, cardReading, showThree } from "./cards.js";
+import { fileElements } from "./files.js";
 import { besideCards, readingOf, sentencesIn, stepsOf, Teller } from "./steps.js";
 import { words } from "./words.js";
 
@@ -147,8 +148,9 @@ export class Conversation {
   #showWhole(event, live) {
     const following = this.#near();
     const element = this.#bubble(event);
-    if (event.text) element.append(make("div", { class: "text" }, ...sentencesIn(event.text).map((text) => make("p", { text }))));
-    element.append(...this.#cards(event));
+    const files = fileElements(event, this.#actions.api);
+    if (event.text && !(event.wordless && files.length)) element.append(make("div", { class: "text" }, ...sentencesIn(event.text).map((text) => make("p", { text }))));
+    element.append(...files, ...this.#cards(event));
     this.flow.append(element);
     this.#offer(event);
     if (event.sender === "customer" && this.#me === "customer") return;

@@ -3,6 +3,7 @@
 // The shop opens this page as /elderly/#token=SESSION_TOKEN; in demo mode it gets a token by itself. A token of the chat
 // window is changed for one of the elderly channel: the same customer and conversation, said in plain words.
 
+import { Api } from "../widget/files.js";
 import { Connection, socketAddress } from "../widget/socket.js";
 import { contrast, label, remember, remembered, resize } from "./comfort.js";
 import { Conversation } from "./conversation.js";
@@ -36,6 +37,7 @@ const conversation = new Conversation(
     again: (text, events) => reader.again(text, events),
     online: () => connection.status === "online",
     read: (text, event) => reader.say(text, event),
+    api: new Api(import.meta.url, () => token),
   },
   { says: speaker },
 );
