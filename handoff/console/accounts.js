@@ -59,11 +59,11 @@ function edit(account) {
 }
 
 function reset(account) {
-  dialog(T.reset_title(account.shown), [element("p", { text: T.reset_text })], { test: "reset-dialog", submit: "重置", onSubmit: async () => { tellPassword(await post(path(account, "reset")), account.shown); load(); } });
+  dialog(T.reset_title(account.shown), [element("p", { text: T.reset_text })], { careful: true, test: "reset-dialog", submit: "重置", onSubmit: async () => { tellPassword(await post(path(account, "reset")), account.shown); load(); } });
 }
 
 function stop(account) {
-  dialog(T.stop_title(account.shown), [element("p", { text: T.stop_text })], { test: "stop-dialog", submit: "停用", onSubmit: async () => { await post(path(account, "stop")); toast(T.account_off); load(); } });
+  dialog(T.stop_title(account.shown), [element("p", { text: T.stop_text })], { careful: true, test: "stop-dialog", submit: "停用", onSubmit: async () => { await post(path(account, "stop")); toast(T.account_off); load(); } });
 }
 
 function tellPassword({ name, password }, shown) {

@@ -13,6 +13,7 @@ let typingTimer = 0;
 
 export function begin() {
   byId("log").addEventListener("load", () => { if (isNear(PICTURE)) toEnd(); }, true); // a picture has come and is higher than its name
+  new ResizeObserver(() => { if (isNear(2 * NEAR)) toEnd(); }).observe(byId("log-frame")); // the box below grows with what is written
   byId("back").onclick = () => show(null);
   byId("accept").onclick = () => step("accept");
   byId("close").onclick = () => step("wrap_up");

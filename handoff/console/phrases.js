@@ -38,7 +38,7 @@ function row(reply) {
 
 function drop(reply) {
   dialog(T.drop_title(reply.title), [element("p", { text: reply.owner ? T.drop_own : T.drop_shops })], {
-    test: "drop-dialog", submit: "删除",
+    careful: true, test: "drop-dialog", submit: "删除",
     onSubmit: async () => { await call(`replies/${encodeURIComponent(reply.id)}`, { method: "DELETE" }); forget(); toast(T.reply_dropped); load(); },
   });
 }
