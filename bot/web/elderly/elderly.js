@@ -29,7 +29,7 @@ const hears = talking(
   { token: () => token, hint, said: () => at("hint").textContent, typed, quiet: () => reader.stop(), read: (text) => reader.say(text) },
 );
 const conversation = new Conversation(
-  { log: at("log"), after: at("after") },
+  { log: at("log"), after: at("after"), below: at("below") },
   {
     tap: (event, choice, label) => (reader.stop(), connection.tap(event, choice, label)),
     retry: (id) => connection.retry(id),

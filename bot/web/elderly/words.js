@@ -33,6 +33,7 @@ export const words = {
   again: "再听一遍",
   goOn: "接着说",
   newMessage: "有新的话，点这里看",
+  toChoices: "下面有按钮，点这里看",
   moreChoices: "看别的",
   moreOrders: "看别的订单",
   orders: "您的订单",
