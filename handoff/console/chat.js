@@ -72,9 +72,11 @@ function fill() {
   byId("log").replaceChildren(...rows.map((item) => item.row));
   drawPending();
   const last = [...here.events].reverse().find((event) => event.type === "message" && ["customer", "agent"].includes(event.sender));
-  if (last?.sender === "customer") wanted(last);
+  if (last?.sender === "customer" && !asksForPerson(here.events, last)) wanted(last);
   toEnd();
 }
+
+function asksForPerson(events, said) { return events.some((event) => event.answers === said.id && event.decision?.intent === "request_human"); } // the agent is the answer
 
 function add(event) {
   const near = isNear();

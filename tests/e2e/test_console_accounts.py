@@ -168,3 +168,22 @@ def test_pages_have_no_violations_and_fit(enter, stage, width: int, dark: bool) 
     sun.get_by_test_id("phrase-drop").first.wait_for()
     check(sun)
     assert sun.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.slow
+def test_editor_without_the_desk_changes_the_password_on_the_editors_page(enter, stage) -> None:
+    sun, name = enter("sun"), f"bian{uuid.uuid4().hex[:6]}"
+    password = add(sun, name, "小编")
+    row(sun, name).get_by_test_id("account-edit").click()
+    box = sun.get_by_test_id("account-dialog")
+    box.locator("[name=roles][value=editor]").check()
+    box.locator("[name=roles][value=agent]").uncheck()
+    box.get_by_test_id("dialog-submit").click()
+    expect(row(sun, name)).to_contain_text("知识库编辑")
+    editor = enter(name, password)
+    editor.get_by_test_id("password").click()
+    mine = editor.get_by_test_id("me-dialog")
+    for field, value in (("old", password), ("new", "eine-neue-1"), ("again", "eine-neue-1")):
+        mine.locator(f"[name={field}]").fill(value)
+    mine.get_by_test_id("dialog-submit").click()
+    expect(editor.locator("#toast")).to_contain_text("密码已修改")

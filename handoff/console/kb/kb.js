@@ -1,5 +1,8 @@
 // The editors' page: search, edit, preview, publish, restore, review.
-import { element } from "../dom.js";
+import { post } from "../api.js";
+import { element, icon } from "../dom.js";
+import { changePassword } from "../me.js";
+import { T } from "../text.js";
 import * as theme from "../theme.js";
 import { kb, login, session } from "./door.js";
 import { count, fill, read } from "./form.js";
@@ -16,7 +19,11 @@ byId("login-form").addEventListener("submit", async (submit) => {
   const form = new FormData(submit.target);
   try { await login(form.get("name"), form.get("password")); enter(); } catch (error) { byId("login-error").textContent = error.message; }
 });
-byId("logout").onclick = leave;
+byId("logout").onclick = async () => { await post("logout").catch(() => {}); leave(); };
+byId("password").append(icon("person"));
+byId("password").title = T.password_change;
+byId("password").setAttribute("aria-label", T.password_change);
+byId("password").onclick = () => changePassword();
 byId("to-list").onclick = () => byId("kb").classList.remove("editing");
 byId("find").addEventListener("submit", (submit) => { submit.preventDefault(); list(); });
 byId("query").addEventListener("search", list);
