@@ -41,6 +41,7 @@ export const T = {
   no_closed: "还没有结束的会话",
   customer: (id) => `客户 ${id}`,
   waited: (words) => `已等 ${words}`,
+  call_back: (phone) => `回电 ${phone}`,
   place: (n) => `第 ${n} 位`,
   seconds: (n) => `${n} 秒`,
   minutes: (m, s) => (s ? `${m} 分 ${s} 秒` : `${m} 分`),

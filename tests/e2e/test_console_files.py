@@ -1,4 +1,4 @@
-"""An agent sends pictures and files, and is told on the desktop of what happens while the page is hidden."""
+"""An agent sends pictures and files, is told on the desktop while the page is hidden, and sees who is to be called back."""
 
 from __future__ import annotations
 
@@ -182,3 +182,12 @@ def test_desktop_is_asked_after_a_click_only_and_a_no_is_kept_to(console, stage)
     expect(denied.get_by_test_id("transcript")).to_contain_text("有人吗")
     assert notes(denied) == [] and denied.evaluate("window.asked") == 0
     finish(denied)
+
+
+def test_customer_who_is_to_be_called_back_waits_with_the_others_and_shows_the_number(console, stage) -> None:
+    page, ticket = console(), stage.ticket("C1008", callback=True, phone="13800138000")
+    row = page.locator(f'[data-test="waiting"] [data-ticket="{ticket}"]')
+    expect(row).to_contain_text("待回电")
+    expect(row).to_contain_text("回电 13800138000")
+    accept(page, ticket)
+    finish(page)
