@@ -106,6 +106,7 @@ def test_own_password_is_changed_and_wrong_ones_are_told(enter, stage) -> None:
     expect(again.get_by_test_id("me")).to_have_text("李娜")
 
 
+@pytest.mark.slow
 def test_name_that_is_taken_is_told_in_the_dialog(enter, stage) -> None:
     sun = enter("sun")
     sun.get_by_test_id("view-accounts").click()
@@ -119,6 +120,7 @@ def test_name_that_is_taken_is_told_in_the_dialog(enter, stage) -> None:
     expect(row(sun, "sun").locator("button")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_canned_replies_are_made_changed_and_deleted_by_whom_they_belong_to(enter, stage) -> None:
     qian, title = enter("qian"), f"慢{uuid.uuid4().hex[:6]}"
     qian.get_by_test_id("view-phrases").click()

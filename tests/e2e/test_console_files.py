@@ -169,6 +169,7 @@ def test_desktop_is_told_of_messages_and_offers_while_the_page_is_hidden(console
     finish(page)
 
 
+@pytest.mark.slow
 def test_desktop_is_asked_after_a_click_only_and_a_no_is_kept_to(console, stage) -> None:
     page = console("default")
     assert page.evaluate("window.asked") == 0
@@ -184,6 +185,7 @@ def test_desktop_is_asked_after_a_click_only_and_a_no_is_kept_to(console, stage)
     finish(denied)
 
 
+@pytest.mark.slow
 def test_customer_who_is_to_be_called_back_waits_with_the_others_and_shows_the_number(console, stage) -> None:
     page, ticket = console(), stage.ticket("C1008", callback=True, phone="13800138000")
     row = page.locator(f'[data-test="waiting"] [data-ticket="{ticket}"]')
