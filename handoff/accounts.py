@@ -64,19 +64,23 @@ class Accounts:
         connection.execute(update(accounts).where(accounts.c.name == row.name).values(hash=hashed))
         connection.execute(delete(sessions).where(sessions.c.account == row.name))
 
+    def hashed(self, password: str) -> str:
+        """What is kept of a password."""
+        return self._hasher.hash(password)
+
     def find(self, name: str) -> Agent:
         """Raises AgentNotFound."""
         with self._engine.connect() as connection:
             row = _row(connection, name)
         if row is None:
             raise AgentNotFound(name)
-        return _agent(row)
+        return of_row(row)
 
     def of_shop(self, shop: str) -> list[Agent]:
         """All accounts of a shop that may log in, by name."""
         query = select(accounts).where(accounts.c.shop == shop, accounts.c.disabled == 0).order_by(accounts.c.name)
         with self._engine.connect() as connection:
-            return [_agent(row) for row in connection.execute(query)]
+            return [of_row(row) for row in connection.execute(query)]
 
     def disable(self, name: str) -> None:
         """The account may not log in any more and its sessions end. Raises AgentNotFound."""
@@ -95,7 +99,7 @@ class Accounts:
             raise LoginRefused(WRONG)
         with self._engine.begin() as connection:
             connection.execute(delete(tries).where(tries.c.name == name))
-        return _agent(row)
+        return of_row(row)
 
     def begin(self, session: str, name: str, expires_at: int) -> None:
         """Opens a session; those that have expired are forgotten."""
@@ -116,7 +120,7 @@ class Accounts:
             row = connection.execute(query).first()
         if row is None:
             raise LoginRefused("登录已过期，请重新登录")
-        return _agent(row)
+        return of_row(row)
 
     def _fits(self, hashed: str, password: str) -> bool:
         """Takes as long for a name that is not there as for one that is."""
@@ -152,7 +156,8 @@ def _row(connection: Connection, name: str) -> Row:
     return connection.execute(select(accounts).where(accounts.c.name == name)).first()
 
 
-def _agent(row: Row) -> Agent:
+def of_row(row: Row) -> Agent:
+    """The agent of a row of the accounts."""
     roles = tuple(Role(role) for role in row.roles)
     return Agent(row.name, row.shown, roles=roles, shop=row.shop, refund_limit_fen=row.refund_limit_fen)
 

@@ -99,6 +99,10 @@ class Agents:
             self._known[session] = (agent, now + KNOWN_SECONDS)
         return agent
 
+    def session(self, token: str) -> str:
+        """The id of a token's session. Raises LoginRefused for one that is none."""
+        return str(self._claims(token)["jti"])
+
     def _claims(self, token: str) -> dict[str, Any]:
         try:
             return jwt.decode(

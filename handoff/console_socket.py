@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import Any, AsyncContextManager, Callable, Protocol
 
 from fastapi import WebSocket, WebSocketDisconnect
@@ -63,14 +64,14 @@ class ConsoleSocket:
             return
         except (WebSocketDisconnect, asyncio.TimeoutError):
             return
-        await _Connection(self, socket, agent).carry()
+        await _Connection(self, socket, agent, str(hello["token"])).carry()
 
 
 class _Connection:
     """One console that is open."""
 
-    def __init__(self, desk: ConsoleSocket, socket: WebSocket, agent: Agent) -> None:
-        self._at, self._socket, self._agent = desk, socket, agent
+    def __init__(self, desk: ConsoleSocket, socket: WebSocket, agent: Agent, token: str) -> None:
+        self._at, self._socket, self._agent, self._token = desk, socket, agent, token
         self._watched: dict[str, asyncio.Task[None]] = {}
         self._board: asyncio.Task[None] | None = None
 
@@ -115,7 +116,13 @@ class _Connection:
         self._board = asyncio.create_task(self._follow_board()) if allowed else None
 
     async def _beat(self) -> None:
+        """A sign of life while the session lasts; a socket outlives neither a logout nor a stopped account."""
         while True:
+            try:
+                self._agent = await asyncio.to_thread(self._at.agents.read, self._token)
+            except LoginRefused:
+                await self._socket.close(REFUSED)
+                return
             await self._at.presence.beat(self._agent.name)
             await asyncio.sleep(BEAT_SECONDS)
 
@@ -168,7 +175,8 @@ class _Connection:
         return ticket.state
 
     async def _send(self, event: dict[str, Any]) -> None:
-        await self._socket.send_text(json.dumps(event, ensure_ascii=False))
+        with suppress(RuntimeError):  # closed meanwhile: `carry` ends with it
+            await self._socket.send_text(json.dumps(event, ensure_ascii=False))
 
 
 def _why(ticket: Ticket) -> str:

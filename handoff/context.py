@@ -149,14 +149,18 @@ def _wants(events: Sequence[Mapping[str, Any]]) -> str:
     if wanted:
         return f"想要：{'、'.join(dict.fromkeys(wanted))}"
     said = [event["text"] for event in events if event.get("sender") == "customer" and event.get("text")]
-    return f"客户说：{said[0][:QUOTED]}" if said else ""
+    return f"客户说：{_quoted(said[0])}" if said else ""
+
+
+def _quoted(words: str) -> str:
+    return words if len(words) <= QUOTED else f"{words[:QUOTED]}…"
 
 
 def _stopped(flow: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> str:
     if flow.get("asked"):
         return f"停在：{WANTS.get(_INTENT_OF.get(flow.get('skill', ''), ''), '办理')}，{ASKED.get(flow['asked'], '')}"
     said = [event["text"] for event in events if event.get("sender") == "assistant" and event.get("text")]
-    return f"小应最后说：{said[-1][:QUOTED]}" if said else ""
+    return f"小应最后说：{_quoted(said[-1])}" if said else ""
 
 
 _INTENT_OF = {

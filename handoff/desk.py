@@ -70,11 +70,21 @@ class Desk:
         """Gives the conversation to this agent, whoever had it. Raises IllegalChange, AgentFull."""
         return await self._shown(await self.queue.take_over(ticket_id, agent, agent_name))
 
-    async def say(self, ticket_id: str, agent: str, words: str, message_id: str, *, shown: str = "") -> None:
-        """An agent's message. Raises IllegalChange when the ticket is not theirs."""
+    async def say(
+        self,
+        ticket_id: str,
+        agent: str,
+        words: str,
+        message_id: str,
+        *,
+        shown: str = "",
+        more: Mapping[str, Any] | None = None,
+    ) -> None:
+        """An agent's message; `more` goes into its event: files and how they are read aloud. Raises IllegalChange when
+        the ticket is not theirs."""
         ticket = await self.queue.may_speak(ticket_id, agent)
         name = ticket.agent_name if ticket.agent == agent else shown
-        event = said_event(Sender.AGENT, words, message_id, name=name)
+        event = {**said_event(Sender.AGENT, words, message_id, name=name), **(more or {})}
         await self.log.note(ticket.conversation_id, event, once=message_id)
 
     async def whisper(self, ticket_id: str, shown: str, words: str) -> None:

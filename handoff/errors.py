@@ -37,6 +37,14 @@ class ActionForbidden(RoleMissing):
     """This needs a role, or the ticket; the text says which, for the agent."""
 
 
+class AccountTaken(HandoffError):
+    """There is an account of this name already; the text says so, for the supervisor."""
+
+
+class AccountInvalid(HandoffError):
+    """A password cannot be kept as it is; the text says why, for whoever chose it."""
+
+
 class ReplyNotFound(HandoffError):
     """No canned reply of this shop, or of this agent, has the id."""
 

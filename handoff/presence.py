@@ -64,6 +64,7 @@ class Presence:
         capacity: int | None = None,
         languages: Sequence[str] | None = None,
         channels: Sequence[str] | None = None,
+        shown: str = "",
     ) -> AgentAtDesk:
         """Changes what is given; the rest stays. Raises ValueError for a skill that there is not."""
         known = await self.agent(name, default=True)
@@ -80,6 +81,7 @@ class Presence:
             "skills": json.dumps(dict(fitting[0])),
             "languages": json.dumps(list(fitting[1])),
             "channels": json.dumps(list(fitting[2])),
+            **({"shown": shown} if shown else {}),
         }
         room = known.capacity if capacity is None else capacity
         await self._write(name, {**fields, "capacity": room, "groups": _words(groups)}, alive=False)

@@ -83,6 +83,18 @@ actions = Table(  # what an agent did in a customer's name: written before it is
     Index("desk_actions_ticket", "shop", "ticket"),
 )
 
+account_changes = Table(  # who made, changed or stopped an account, and who changed their own password
+    "desk_account_changes",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("shop", String(64), nullable=False, index=True),
+    Column("by_name", String(64), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("what", String(16), nullable=False),  # add, change, reset, stop, start, password
+    Column("detail", JSON, nullable=False),  # what it is now; never a password
+    Column("at", BigInteger, nullable=False),
+)
+
 
 def open_engine(url: str) -> Engine:
     """An engine with all tables. SQLite waits for its writer and lets readers read meanwhile."""

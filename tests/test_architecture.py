@@ -80,6 +80,7 @@ HOMES = {
         "bot/platform",
         "handoff/console_api.py",
         "handoff/console_socket.py",
+        "handoff/staff_api.py",
         "handoff/supervisor_api.py",
     ),
     "faiss": ("knowledge_base",),

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from bot.channels.errors import ChannelError
 from bot.errors import TokenRefused
 from bot.family import Family
-from bot.gateway import channel_hooks, demo, family, hooks, modes, pages, pointing_api, rest, speech, uploads
+from bot.gateway import abilities, channel_hooks, demo, family, hooks, modes, pages, pointing_api, rest, speech, uploads
 from bot.gateway.audio import AudioChannel
 from bot.gateway.channel_hooks import ChannelHooks
 from bot.gateway.chat import ChatChannel
@@ -45,9 +45,10 @@ def create_app(settings: Settings) -> FastAPI:
     _add_voice(app, shared)
     _add_telephone(app, shared)
     _add_hooks(app, shared, hooked)
-    agents = add_console(app, shared)
+    checker = uploads.Checker()
+    agents = add_console(app, shared, checker)
     keys = {"secret": shared.secret, "shop": settings.shop}
-    app.include_router(uploads.router(shared.conversations, shared.uploads, agents, shared.buckets, **keys))
+    app.include_router(uploads.router(shared.conversations, shared.uploads, agents, shared.buckets, checker, **keys))
     uploads.add_errors(app)
     if settings.demo:
         app.include_router(demo.router(settings))
@@ -83,6 +84,7 @@ def _add_voice(app: FastAPI, shared: Shared) -> None:
     """Speech for the pages, and what their microphones hear."""
     synthesiser = make_synthesiser(shared.settings)
     voices = (make_recogniser(shared.settings), synthesiser)
+    app.include_router(abilities.router(*voices))
     app.include_router(speech.router(shared.conversations, synthesiser, secret=shared.secret))
     own = AudioChannel(
         shared.conversations, shared.intake, shared.feed, voices=voices, buckets=shared.buckets, secret=shared.secret

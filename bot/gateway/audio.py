@@ -1,12 +1,15 @@
 """/voice/audio: a customer speaks and is spoken to over a WebSocket, in the same conversation as the chat.
 
-The client sends `{"type": "hello", "token", "rate": "normal|slow|slower|slowest", "silent": false}`, then binary frames
-of 16 kHz 16-bit mono PCM in pieces of any size up to MAX_FRAME, and `{"type": "stop"}` (the button is let go),
+The client sends `{"type": "hello", "token", "rate": "normal|slow|slower|slowest", "silent": false, "draft": false}`, then
+binary frames of 16 kHz 16-bit mono PCM in pieces of any size up to MAX_FRAME, and `{"type": "stop"}` (the button is let go),
 `{"type": "choose", "choice": 0|1}` (answers a `doubt`), `{"type": "quiet"}` (stop speaking), `{"type": "rate", "rate"}`.
 We send `ready` (`listening`, `speaking`, `text` where one is missing), `partial`, `heard` (what goes into the
 conversation), `nothing` (a voice, no words), `doubt` (`text`, `choices`), `ack` and `error` as the chat does, `message`
 (the conversation's own events), `interrupted` (stop playing: the customer speaks), and for each answer `speech` (`event`, `bytes`), binary pieces of a WAV, `speech_end`
-(`event`, `interrupted`). Speaking stops when the customer speaks."""
+(`event`, `interrupted`). Speaking stops when the customer speaks.
+
+`draft` only writes down: nothing goes into the conversation, no event or sound comes of it, and `stopped` ends what was
+said until `stop`."""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ from redis.exceptions import RedisError
 from bot.conversation import Conversations, wake_channel
 from bot.errors import EventRefused, TokenRefused
 from bot.events import Event, public
+from bot.gateway.abilities import abilities
 from bot.gateway.auth import Session, read_session
 from bot.gateway.feed import Feed, wait
 from bot.gateway.intake import Intake
@@ -36,7 +40,7 @@ from bot.voice.language import shop_language
 from bot.voice.rates import ELDER, NAMED, NORMAL
 from bot.voice.recogniser import NoRecogniser, Recogniser
 from bot.voice.speech import for_ear
-from bot.voice.synthesiser import NoVoice, Synthesiser
+from bot.voice.synthesiser import Synthesiser
 from bot.voice.wav import seconds
 
 REFUSED, TOO_BIG = 4401, 1009  # close codes
@@ -92,12 +96,7 @@ class AudioChannel:
                 await stop(*tasks, *talk.speaking)
 
     def _ready(self) -> Event:
-        missing = [
-            *([self._recogniser.why] if isinstance(self._recogniser, NoRecogniser) else []),
-            *([text("speech_missing")] if isinstance(self._synthesiser, NoVoice) else []),
-        ]
-        listening, speaking = not isinstance(self._recogniser, NoRecogniser), not isinstance(self._synthesiser, NoVoice)
-        return {"type": "ready", "listening": listening, "speaking": speaking, "text": "".join(missing)}
+        return {"type": "ready", **abilities(self._recogniser, self._synthesiser)}
 
     # What a talk needs of us.
 
@@ -144,7 +143,8 @@ class _Talk:
         self._listener = channel.listener(session)
         usual = ELDER if session.channel is Channel.ELDERLY else NORMAL
         self._rate = NAMED.get(str(hello.get("rate")), usual)
-        self._silent = hello.get("silent") is True
+        self._draft = hello.get("draft") is True
+        self._silent = self._draft or hello.get("silent") is True
         self._doubtful: Heard | None = None
         self._context = Context()
         self._lock = asyncio.Lock()
@@ -202,8 +202,7 @@ class _Talk:
             await self.send({"type": "error", "code": "bad_event", "text": text("error_bad_event")})
             return
         if kind == "stop":
-            sentence = await self._listener.finish(self._context)
-            await (self._result(sentence) if sentence else self.send({"type": "nothing"}))
+            await self._stop()
         elif kind == "choose" and self._doubtful and raw.get("choice") in (0, 1):
             await self._choose(raw["choice"])
         elif kind == "rate" and raw.get("rate") in NAMED:
@@ -212,6 +211,12 @@ class _Talk:
             self._hush()
         else:
             await self.send({"type": "error", "code": "bad_event", "text": text("error_bad_event")})
+
+    async def _stop(self) -> None:
+        sentence = await self._listener.finish(self._context)
+        await (self._result(sentence) if sentence else self.send({"type": "nothing"}))
+        if self._draft:
+            await self.send({"type": "stopped"})
 
     async def _ask(self, heard: Heard) -> None:
         assert heard.doubt
@@ -229,6 +234,8 @@ class _Talk:
     async def _say(self, words: str) -> None:
         self._doubtful = None
         await self.send({"type": "heard", "text": words})
+        if self._draft:
+            return
         await self.send(await self._channel.take(self._session, words))
 
     async def follow(self, woken: asyncio.Queue[dict[str, Any] | None]) -> None:
@@ -236,7 +243,7 @@ class _Talk:
         after = await self._channel.newest(self._session)
         while True:
             while rows := await self._channel.after(self._session, after):
-                for event_id, event in rows:
+                for event_id, event in rows if not self._draft else ():
                     await self.send(public(event_id, event))
                     if event.get("type") == "message" and event.get("sender") != Sender.CUSTOMER.value:
                         self._speak(event_id, event.get("speech") or event["text"])

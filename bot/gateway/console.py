@@ -11,12 +11,13 @@ from fastapi.responses import PlainTextResponse
 
 from actions.platform.provider import platform_for
 from bot.conversation import wake_channel
-from bot.gateway import desk_api, kb_api, service_api
+from bot.gateway import desk_api, desk_files, kb_api, service_api
 from bot.gateway.desk_actions import DeskActions
 from bot.gateway.desk_api import DeskAccess
 from bot.gateway.shared import Shared
+from bot.gateway.uploads import Checker
 from bot.knowledge import Desk as KnowledgeDesk
-from handoff import console_api, supervisor_api
+from handoff import console_api, staff_api, supervisor_api
 from handoff.accounts import Accounts
 from handoff.agents import Agents
 from handoff.board import Board
@@ -24,17 +25,21 @@ from handoff.console_socket import ConsoleSocket
 from handoff.ledger import Ledger
 from handoff.notes import Notes
 from handoff.replies import Replies
+from handoff.staff import Staff
 from handoff.tables import open_engine
 
 
-def add_console(app: FastAPI, shared: Shared) -> Agents:
+def add_console(app: FastAPI, shared: Shared, checker: Checker) -> Agents:
     """Mounts everything that agents and editors use, and gives what reads their tokens."""
     settings = shared.settings
     settings.var.mkdir(parents=True, exist_ok=True)
     engine = open_engine(settings.database_url)
-    agents = Agents(Accounts(engine), secret=shared.secret, hours=settings.session_hours)
+    accounts = Accounts(engine)
+    agents = Agents(accounts, secret=shared.secret, hours=settings.session_hours)
     _add_tickets(app, shared, agents)
-    _add_content(app, shared, agents, engine)
+    staff = Staff(engine, accounts, settings.shop)
+    app.include_router(staff_api.router(staff, agents, shared.presence, shop=settings.shop))
+    _add_content(app, shared, agents, engine, checker)
     return agents
 
 
@@ -56,13 +61,14 @@ def _add_tickets(app: FastAPI, shared: Shared, agents: Agents) -> None:
         return await board.prometheus()
 
 
-def _add_content(app: FastAPI, shared: Shared, agents: Agents, engine: Any) -> None:
+def _add_content(app: FastAPI, shared: Shared, agents: Agents, engine: Any, checker: Checker) -> None:
     shop = shared.settings.shop
     access, notes = DeskAccess(agents, shared.desk, shop), Notes(engine, shop)
     knowledge = _once(lambda: KnowledgeDesk(shared.settings))
     actions = DeskActions(Ledger(engine, shop), notes, platform_for)
     replies, conversations = Replies(engine, shop), shared.conversations
     app.include_router(desk_api.router(access, replies, notes, conversations, knowledge, shop=shop))
+    app.include_router(desk_files.router(access, shared.uploads, checker, shared.buckets))
     app.include_router(service_api.router(access, actions, platform_for))
     service_api.add_errors(app)
     app.include_router(kb_api.router(knowledge, agents))

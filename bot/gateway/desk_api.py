@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 from dataclasses import asdict
 from typing import Any, Callable
 
+import yaml
 from fastapi import APIRouter, Depends, Header
 from pydantic import BaseModel, Field
 
@@ -14,6 +16,7 @@ from bot.conversation import Conversations
 from bot.errors import NotTrained
 from bot.knowledge import Desk as KnowledgeDesk
 from bot.messages import Sender
+from bot.settings import ROOT
 from handoff import codes
 from handoff.agents import Agent, Agents, to_json
 from handoff.console_api import is_agent
@@ -123,6 +126,11 @@ def router(  # noqa: C901 - a table of routes
         """Wrap-up codes by group."""
         return codes.groups()
 
+    @routes.get("/intents")
+    async def intents(who: Agent = Depends(access.agent)) -> dict[str, str]:
+        """What the assistant understands, in people's words."""
+        return _intents()
+
     @routes.get("/tickets/{ticket_id}/notes")
     async def list_notes(ticket_id: str, who: Agent = Depends(access.agent)) -> list[dict[str, Any]]:
         """Notes of this ticket and of the customer's earlier ones, oldest first."""
@@ -181,6 +189,12 @@ def router(  # noqa: C901 - a table of routes
         return {"tickets": sorted(rows, key=lambda row: row["opened_at"], reverse=True)}
 
     return routes
+
+
+@functools.lru_cache(maxsize=1)
+def _intents() -> dict[str, str]:
+    names: dict[str, str] = yaml.safe_load((ROOT / "bot" / "report" / "intents.yml").read_text(encoding="utf-8"))
+    return names
 
 
 def _warm(knowledge: Callable[[], KnowledgeDesk]) -> None:

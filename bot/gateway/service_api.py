@@ -15,6 +15,8 @@ from bot.gateway.desk_api import DeskAccess
 from bot.gateway.desk_texts import group, sentence
 from handoff.agents import Agent
 from handoff.errors import (
+    AccountInvalid,
+    AccountTaken,
     ActionForbidden,
     ActionRefused,
     HandoffError,
@@ -33,6 +35,8 @@ STATUS: Mapping[type[HandoffError], int] = {
     ReplyInvalid: 422,
     ReplyNotFound: 404,
     ActionForbidden: 403,
+    AccountTaken: 409,
+    AccountInvalid: 422,
 }
 FIXED: Mapping[type[HandoffError], str] = {KeyReused: "key_reused", ReplyNotFound: "no_reply"}
 AT_WORK = (TicketState.ACTIVE.value, "wrap_up")

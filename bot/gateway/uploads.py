@@ -14,7 +14,7 @@ from fastapi.responses import FileResponse, JSONResponse
 from bot.conversation import Conversations
 from bot.errors import TokenRefused, UploadNotFound, UploadRefused
 from bot.gateway.auth import Session, bearer, read_session
-from bot.gateway.files import MAX_BYTES, PICTURES, check
+from bot.gateway.files import MAX_BYTES, PICTURES, Checked, check
 from bot.gateway.limits import Buckets
 from bot.gateway.upload_store import Upload, UploadStore
 from bot.texts import text
@@ -60,12 +60,31 @@ class Door:
             raise UploadNotFound(conversation_id)
 
 
+class Checker:
+    """Reads and checks what is sent, AT_ONCE at the same time in this process."""
+
+    def __init__(self) -> None:
+        self._places = asyncio.Semaphore(AT_ONCE)
+
+    async def check(self, name: str, request: Request) -> Checked:
+        """Raises UploadRefused."""
+        data = await _body(request)
+        async with self._places:
+            return await asyncio.to_thread(check, name, data)
+
+
 def router(
-    conversations: Conversations, store: UploadStore, agents: Agents, buckets: Buckets, *, secret: str, shop: str
+    conversations: Conversations,
+    store: UploadStore,
+    agents: Agents,
+    buckets: Buckets,
+    checker: Checker,
+    *,
+    secret: str,
+    shop: str,
 ) -> APIRouter:
     """POST /api/chat/uploads for customers, GET /api/uploads/{conversation}/{id} for them and for agents."""
     routes = APIRouter(tags=["uploads"])
-    places = asyncio.Semaphore(AT_ONCE)
     door = Door(conversations, agents, secret=secret, shop=shop)
 
     def customer(authorization: str | None = Header(None)) -> Session:
@@ -79,9 +98,7 @@ def router(
         `attachments` names by `id`."""
         if not buckets.allow(f"upload {session.customer_id}"):
             raise UploadRefused("rate_limited")
-        data = await _body(request)
-        async with places:
-            checked = await asyncio.to_thread(check, name, data)
+        checked = await checker.check(name, request)
         upload = await asyncio.to_thread(store.keep, session.conversation_id, checked)
         return asdict(upload)
 

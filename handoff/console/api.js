@@ -30,6 +30,15 @@ export async function call(path, { method = "GET", body } = {}) {
   return answer;
 }
 
+/** Sends a file as the body. Raises ApiError. */
+export async function upload(path, file) {
+  const headers = { Authorization: `Bearer ${session.token}`, "Content-Type": "application/octet-stream" };
+  const response = await fetch(new URL(path, BASE), { method: "POST", headers, body: file }).catch(() => { throw new ApiError(0, T.offline_net); });
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new ApiError(response.status, answer.text || T.failed);
+  return answer;
+}
+
 export function post(path, body = {}) { return call(path, { method: "POST", body }); }
 
 export function ticketPath(id, rest = "") { return `tickets/${encodeURIComponent(id)}${rest && `/${rest}`}`; }

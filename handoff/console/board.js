@@ -1,8 +1,9 @@
 // The supervisor's live board: who waits how long, who works on what, how the day goes.
 import { call } from "./api.js";
-import { button, byId, dialog, element, field, keyed, lasting, select, toast } from "./dom.js";
+import { button, byId, dialog, element, keyed, lasting, toast } from "./dom.js";
 import { desk, on, show } from "./desk.js";
-import { AWAY_BY_DESK, CHANNELS, GROUPS, LANGUAGES, PRESENCE, SKILLS, T } from "./text.js";
+import { fitFields, fitOf, skillsText } from "./fit.js";
+import { AWAY_BY_DESK, GROUPS, PRESENCE, T } from "./text.js";
 
 let now = null;
 
@@ -43,24 +44,14 @@ function agentRow(agent) {
     element("span", { text: PRESENCE[agent.state] + (agent.away_reason ? ` · ${AWAY_BY_DESK[agent.away_reason] || agent.away_reason}` : "") }));
   const load = element("span", { cls: "load" }, element("meter", { min: 0, max: Math.max(1, agent.capacity), value: agent.load, aria: { label: "接待数" } }), element("span", { text: T.agents_load(agent.load, agent.capacity) }));
   const chats = element("span", { cls: "row tight" }, ...agent.tickets.map((id, at) => open_(id, desk.lists.mine.find((ticket) => ticket.id === id)?.customer_id || `会话 ${at + 1}`)));
-  const skills = SKILLS.filter((skill) => agent.skills[skill]).map((skill) => `${GROUPS[skill]}${agent.skills[skill]}`).join(" ");
   const since = agent.since ? lasting((Date.now() - agent.since) / 1000) : "—";
-  return row([agent.shown || agent.name, state, since, load, chats, skills, button("设置", () => configure(agent), { icon: "gear", cls: "plain small", test: "configure", data: { key: `set-${agent.name}` } })]);
+  return row([agent.shown || agent.name, state, since, load, chats, skillsText(agent.skills), button("设置", () => configure(agent), { icon: "gear", cls: "plain small", test: "configure", data: { key: `set-${agent.name}` } })]);
 }
 
 function configure(agent) {
-  const levels = SKILLS.map((skill) => field(GROUPS[skill], select(`skill-${skill}`, T.level.map((text, value) => [String(value), text]), String(agent.skills[skill] || 0))));
-  const capacity = element("input", { type: "number", name: "capacity", min: 0, max: 50, value: agent.capacity, required: true });
-  const checks = (name, all, chosen) => element("fieldset", {}, element("legend", { text: name === "languages" ? "语言" : "渠道，不选为全部" }),
-    ...Object.entries(all).map(([value, text]) => element("label", { cls: "check" }, element("input", { type: "checkbox", name, value, checked: chosen.includes(value) }), element("span", { text }))));
-  dialog(`${agent.shown || agent.name} 的技能与容量`, [element("div", { cls: "grid" }, ...levels, field("同时接待", capacity)), checks("languages", LANGUAGES, agent.languages || []), checks("channels", CHANNELS, agent.channels || [])], {
+  dialog(`${agent.shown || agent.name} 的技能与容量`, fitFields(agent), {
     test: "agent-dialog", submit: "保存",
-    onSubmit: async (form) => {
-      const skills = Object.fromEntries(SKILLS.map((skill) => [skill, Number(form[`skill-${skill}`].value)]).filter(([, level]) => level));
-      const picked = (name) => [...form.querySelectorAll(`[name=${name}]:checked`)].map((box) => box.value);
-      await call(`agents/${encodeURIComponent(agent.name)}`, { method: "PUT", body: { skills, capacity: Number(capacity.value), languages: picked("languages"), channels: picked("channels") } });
-      toast(T.agent_saved);
-    },
+    onSubmit: async (form) => { await call(`agents/${encodeURIComponent(agent.name)}`, { method: "PUT", body: fitOf(form) }); toast(T.agent_saved); },
   });
 }
 

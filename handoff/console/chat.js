@@ -3,14 +3,17 @@ import { byId, element } from "./dom.js";
 import { attempt, change, chat, desk, isJoined, isMine, on, show } from "./desk.js";
 import { eventRow, noteRow, pendingRow } from "./rows.js";
 import { EMOTIONS, STATES, T } from "./text.js";
-import { retry } from "./composer.js";
+import { giveUp, retry } from "./composer.js";
 import { place, wanted } from "./suggestion.js";
 import { choose } from "./tickets.js";
 
 const NEAR = 140; // pixels from the end within which the log follows
+const PICTURE = 400; // and while a picture is drawn
 let typingTimer = 0;
 
 export function begin() {
+  byId("log").addEventListener("load", () => { if (isNear(PICTURE)) toEnd(); }, true); // a picture has come and is higher than its name
+  new ResizeObserver(() => { if (isNear(2 * NEAR)) toEnd(); }).observe(byId("log-frame")); // the box below grows with what is written
   byId("back").onclick = () => show(null);
   byId("accept").onclick = () => step("accept");
   byId("close").onclick = () => step("wrap_up");
@@ -69,9 +72,11 @@ function fill() {
   byId("log").replaceChildren(...rows.map((item) => item.row));
   drawPending();
   const last = [...here.events].reverse().find((event) => event.type === "message" && ["customer", "agent"].includes(event.sender));
-  if (last?.sender === "customer") wanted(last);
+  if (last?.sender === "customer" && !asksForPerson(here.events, last)) wanted(last);
   toEnd();
 }
+
+function asksForPerson(events, said) { return events.some((event) => event.answers === said.id && event.decision?.intent === "request_human"); } // the agent is the answer
 
 function add(event) {
   const near = isNear();
@@ -85,12 +90,12 @@ function add(event) {
 
 function drawPending() {
   for (const row of byId("log").querySelectorAll(".pending")) row.remove();
-  const rows = chat(desk.open.id).pending.map((message) => pendingRow(message, retry));
+  const rows = chat(desk.open.id).pending.map((message) => pendingRow(message, retry, giveUp));
   byId("log").append(...rows);
   if (rows.length) toEnd();
 }
 
-function isNear() { const log = byId("log-frame"); return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR; }
+function isNear(within = NEAR) { const log = byId("log-frame"); return log.scrollHeight - log.scrollTop - log.clientHeight < within; }
 export function toEnd() { const log = byId("log-frame"); log.scrollTop = log.scrollHeight; }
 
 function typing() {

@@ -1,5 +1,5 @@
 // What the agent writes: a reply, or a note that only agents see, or a supervisor's whisper. Nothing typed is lost.
-import { newKey, post, ticketPath } from "./api.js";
+import { newKey, post, ticketPath, upload } from "./api.js";
 import { byId, toast } from "./dom.js";
 import { attempt, chat, desk, fail, isJoined, isMine, on, tell } from "./desk.js";
 import { T } from "./text.js";
@@ -62,6 +62,7 @@ function showMode(mode) {
   if (byId("compose").dataset.mode === mode && byId("words").placeholder) return;
   for (const other of ["reply", "note", "whisper"]) byId(`mode-${other}`).setAttribute("aria-pressed", String(other === mode));
   byId("compose").dataset.mode = mode;
+  tell("mode");
   byId("words").placeholder = HINTS[mode];
   byId("open-replies").hidden = mode !== "reply";
   grow();
@@ -107,8 +108,13 @@ function clear(id) {
   grow();
 }
 
-export function say(text) {
-  const message = { id: newKey(), text, ticket: desk.open.id, failed: false };
+export function say(text) { return begun({ text, ticket: desk.open.id }); }
+
+/** A picture or a file; `address` shows a picture while it is on its way. */
+export function sendFile(ticket, file, address) { return begun({ text: "", ticket, file, address }); }
+
+function begun(what) {
+  const message = { id: newKey(), failed: false, ...what };
   chat(message.ticket).pending.push(message);
   tell("pending", message.ticket);
   return deliver(message);
@@ -120,13 +126,21 @@ export function retry(message) {
   return deliver(message);
 }
 
+export function giveUp(message) {
+  const here = chat(message.ticket);
+  here.pending = here.pending.filter((other) => other !== message);
+  tell("pending", message.ticket);
+}
+
 async function deliver(message) {
   // The id goes along, so a message that did arrive is not said twice.
   try {
-    await post(ticketPath(message.ticket, "say"), { text: message.text, id: message.id });
+    if (message.file) await upload(`${ticketPath(message.ticket, "files")}?${new URLSearchParams({ name: message.file.name, message: message.id })}`, message.file);
+    else await post(ticketPath(message.ticket, "say"), { text: message.text, id: message.id });
   } catch (error) {
     if (!chat(message.ticket).pending.includes(message)) return; // it came back over the socket: it was said
     message.failed = true;
+    message.why = message.file ? error.message : "";
     tell("pending", message.ticket);
     fail(error);
   }

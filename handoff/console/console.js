@@ -1,19 +1,23 @@
 // The agents' console put together: log in, then everything that is live.
 import { call, login, post, session } from "./api.js";
 import { byId } from "./dom.js";
-import { attempt, chat, desk, markRead, on, show, start, takeEvent, takeLists, tell } from "./desk.js";
+import { attempt, chat, desk, isMine, markRead, on, show, start, takeEvent, takeLists, tell } from "./desk.js";
 import { NewsSocket } from "./socket.js";
 import { T } from "./text.js";
+import * as accounts from "./accounts.js";
+import * as attach from "./attach.js";
 import * as board from "./board.js";
 import * as chatView from "./chat.js";
 import * as composer from "./composer.js";
 import * as handing from "./handing.js";
 import * as keys from "./keys.js";
 import * as knowledge from "./knowledge.js";
+import * as me from "./me.js";
 import * as notes from "./notes.js";
 import * as offer from "./offer.js";
 import * as oversee from "./oversee.js";
 import * as panel from "./panel.js";
+import * as phrases from "./phrases.js";
 import * as presence from "./presence.js";
 import * as replies from "./replies.js";
 import * as reports from "./reports.js";
@@ -21,8 +25,9 @@ import * as sound from "./sound.js";
 import * as theme from "./theme.js";
 import * as tickets from "./tickets.js";
 
-const VIEWS = ["desk", "board", "reports"];
-for (const part of [theme, sound, tickets, chatView, composer, replies, notes, panel, knowledge, handing, offer, presence, oversee, board, reports, keys]) part.begin();
+const VIEWS = ["desk", "board", "reports", "accounts", "phrases"];
+const LOADS = { reports, accounts, phrases };
+for (const part of [theme, sound, tickets, chatView, composer, attach, replies, notes, panel, knowledge, handing, offer, presence, oversee, board, reports, accounts, phrases, me, keys]) part.begin();
 
 byId("login-form").addEventListener("submit", async (submit) => {
   submit.preventDefault();
@@ -39,7 +44,7 @@ for (const name of VIEWS) byId(`view-${name}`).onclick = () => view(name);
 on("refused", leave);
 on("event", (ticket, event) => {
   if (event.sender !== "customer") return;
-  const mine = desk.lists.mine.find((found) => found.id === ticket);
+  const mine = desk.lists.mine.find((found) => found.id === ticket) || (desk.open?.id === ticket && isMine() && desk.open); // just accepted: the list follows
   if (mine && (desk.open?.id !== ticket || document.hidden)) {
     sound.play("message");
     sound.notify(T.notify_message(mine.customer_id), event.text, () => show(ticket));
@@ -53,11 +58,12 @@ async function enter() {
   const agent = await attempt(() => call("me"));
   if (!agent) { if (session.token) setTimeout(enter, 3000); return; }
   session.agent = agent;
+  desk.intents = (await call("intents").catch(() => null)) || {};
   start(agent);
   byId("login").hidden = true;
   byId("shell").hidden = false;
-  byId("me").textContent = agent.shown;
-  byId("view-board").hidden = byId("view-reports").hidden = !agent.supervisor;
+  me.draw(agent);
+  for (const name of ["board", "reports", "accounts"]) byId(`view-${name}`).hidden = !agent.supervisor;
   byId("to-kb").hidden = !agent.editor;
   view("desk");
   tell("open", null);
@@ -89,5 +95,5 @@ function view(name) {
     byId(`view-${other}`).setAttribute("aria-current", other === name ? "page" : "false");
   }
   board.open(name === "board");
-  if (name === "reports") reports.load();
+  LOADS[name]?.load();
 }

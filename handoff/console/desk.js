@@ -13,6 +13,7 @@ export const desk = {
   lists: { waiting: [], mine: [], closed: [], callbacks: [] },
   open: null, // the ticket on screen
   chats: new Map(), // ticket id -> {events, seen, last, pending, draft, mode, notes, loaded}
+  intents: {}, // what the assistant understands -> people's words for it
   read: {}, // ticket id -> the last event that the agent has seen
   presence: { state: "offline", away_reason: "" },
   news: null,

@@ -71,14 +71,15 @@ export function toast(words) {
   toasting = setTimeout(() => { byId("toast").hidden = true; }, 4000);
 }
 
-export function dialog(title, body, { onSubmit, submit = T.submit, cls = "", test } = {}) {
-  // A modal form; resolves nothing: `onSubmit(form)` returns true to leave it open.
+export function dialog(title, body, { onSubmit, submit = T.submit, cls = "", test, careful = false } = {}) {
+  // A modal form; resolves nothing: `onSubmit(form)` returns true to leave it open. `careful`: Enter alone does not do it.
   const error = element("p", { cls: "error", role: "alert" });
   const go = onSubmit && element("button", { cls: "primary", text: submit, test: "dialog-submit" });
+  const cancel = button(onSubmit ? T.cancel : T.close, () => box.close(), { cls: "plain" });
   const shut = button("", () => box.close(), { icon: "close", cls: "quiet", label: T.close });
   const form = element("form", { cls: "dialog-form", method: "dialog" },
     element("header", {}, element("h2", { text: title }), shut), element("div", { cls: "dialog-body" }, ...body), error,
-    element("footer", {}, button(onSubmit ? T.cancel : T.close, () => box.close(), { cls: "plain" }), go));
+    element("footer", {}, cancel, go));
   const box = element("dialog", { cls: `dialog ${cls}`, test, aria: { label: title } }, form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -90,6 +91,7 @@ export function dialog(title, body, { onSubmit, submit = T.submit, cls = "", tes
   box.addEventListener("close", () => box.remove());
   document.body.append(box);
   box.showModal();
+  (careful ? cancel : form.querySelector(".dialog-body :is(input, select, textarea):not(:disabled)") || go || cancel).focus(); // a step back is never one key away from being done
   return box;
 }
 

@@ -106,7 +106,8 @@ function refund(order, found) {
   reason.onchange = () => { quote = null; told.replaceChildren(); go.hidden = false; go.textContent = T.check_amount; };
   function drawQuote() {
     const stop = !quote.allowed ? T.not_allowed : !quote.within_limit ? T.over_limit(T.amount(quote.limit_fen)) : "";
-    told.replaceChildren(element("b", { text: stop || T.refund_amount(T.amount(quote.amount_fen), quote.kind_text) }), element("p", { text: quote.rule_text }), element("p", { text: stop ? "" : quote.money_back_text }));
+    const amount = quote.allowed ? element("p", { text: T.refund_amount(T.amount(quote.amount_fen), quote.kind_text), ...(stop ? {} : { cls: "amount" }) }) : null;
+    told.replaceChildren(...[stop ? element("b", { text: stop }) : null, amount, element("p", { text: quote.rule_text }), stop ? null : element("p", { text: quote.money_back_text })].filter(Boolean));
     go.hidden = Boolean(stop);
     go.textContent = T.refund_confirm(T.amount(quote.amount_fen));
   }

@@ -3,6 +3,7 @@ import { call, post, ticketPath } from "./api.js";
 import { button, byId, dialog, element, field, select, toast } from "./dom.js";
 import { attempt, change, desk, isJoined, on, show } from "./desk.js";
 import { PRESENCE, T } from "./text.js";
+import { choose as chooseList } from "./tickets.js";
 import * as sound from "./sound.js";
 
 const LOOK_MS = 4000;
@@ -10,7 +11,7 @@ let known = new Set();
 
 export function begin() {
   byId("join").onclick = join;
-  byId("take-over").onclick = () => attempt(async () => { await change(desk.open.id, "take_over"); toast(T.taken); });
+  byId("take-over").onclick = () => attempt(async () => { await change(desk.open.id, "take_over"); chooseList("mine"); toast(T.taken); });
   byId("reassign").onclick = reassign;
   on("open", draw);
   on("ticket", draw);
@@ -43,12 +44,10 @@ export async function reassign() {
   const who = select("agent", others.map((agent) => [agent.name, `${agent.shown || agent.name} · ${PRESENCE[agent.state]} · ${T.agents_load(agent.load, agent.capacity)}`]));
   dialog("改派会话", [others.length ? field("改派给", who) : element("p", { cls: "none", text: "没有其他坐席在线" })], {
     test: "reassign-dialog", submit: "改派",
-    onSubmit: async () => {
-      if (!others.length) return false;
+    onSubmit: others.length && (async () => {
       await change(id, "reassign", { agent: who.value });
       toast(T.reassigned(others.find((agent) => agent.name === who.value).shown || who.value));
-      return false;
-    },
+    }),
   });
 }
 

@@ -27,7 +27,8 @@ export async function set(value) {
 
 export async function look() {
   const everybody = await call("agents").catch(() => null);
-  const me = everybody?.agents.find((agent) => agent.name === desk.agent.name);
+  if (!everybody) return; // no answer says nothing about where the agent is
+  const me = everybody.agents.find((agent) => agent.name === desk.agent.name);
   take(me || { state: "offline", away_reason: "" });
 }
 

@@ -1,7 +1,7 @@
 // Canned replies: / opens the search, arrows choose, Enter inserts with the variables filled in.
 import { call } from "./api.js";
 import { byId, dialog, element, field, toast } from "./dom.js";
-import { attempt, chat, desk } from "./desk.js";
+import { attempt, chat, desk, tell } from "./desk.js";
 import { T } from "./text.js";
 import { write } from "./composer.js";
 
@@ -76,17 +76,18 @@ export function filled(text) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] || T.variable[name] || whole);
 }
 
-function edit(reply) {
+export function edit(reply) {
   const input = (name, value, length) => element("input", { name, value, required: true, maxLength: length });
-  const text = element("textarea", { name: "text", rows: 4, required: true, maxLength: 1000, value: reply?.text || byId("words").value });
-  const own = element("input", { type: "checkbox", name: "own", checked: true, disabled: !desk.agent.supervisor && !desk.agent.editor });
+  const text = element("textarea", { name: "text", rows: 4, required: true, maxLength: 1000, value: reply ? reply.text : byId("words").value });
+  const own = element("input", { type: "checkbox", name: "own", checked: reply ? Boolean(reply.owner) : true, disabled: Boolean(reply) || (!desk.agent.supervisor && !desk.agent.editor) });
   const body = [field("分类", input("topic", reply?.topic || "我的", 32)), field("标题", input("title", reply?.title || "", 32)),
     field("内容，可用 {customer} {agent} {order} {shop}", text), element("label", { cls: "check" }, own, element("span", { text: "只给自己用" }))];
   shut();
-  dialog("新建快捷回复", body, { onSubmit: async (form) => {
-    await call("replies", { method: "PUT", body: { topic: form.topic.value, title: form.title.value, text: form.text.value, own: own.checked } });
+  dialog(reply ? "修改快捷回复" : "新建快捷回复", body, { test: "reply-dialog", submit: "保存", onSubmit: async (form) => {
+    await call("replies", { method: "PUT", body: { id: reply?.id || "", topic: form.topic.value, title: form.title.value, text: form.text.value, own: own.checked } });
     all = null;
     toast(T.reply_saved);
+    tell("replies");
   } });
 }
 

@@ -1,5 +1,6 @@
 // Rows of the transcript: what was said, by whom, and what only agents may see.
 import { button, clock, element } from "./dom.js";
+import { desk } from "./desk.js";
 import { fileRow } from "./files.js";
 import { SENDERS, T } from "./text.js";
 
@@ -22,7 +23,7 @@ function said(event, conversation) {
     element("span", { cls: "said-by", text: `${who} ${clock(event.sent_at)}` }),
     event.text && !event.wordless && element("p", { text: event.text }),
     ...(event.cards || []).map(card),
-    ...(event.attachments || []).map((file) => fileRow(conversation, file)),
+    ...(event.attachments || []).map((file) => fileRow(conversation, file, event.sender)),
     event.decision && element("span", { cls: "decision", text: decisionText(event.decision) }));
   return row;
 }
@@ -38,18 +39,18 @@ function privateRow(event) {
 
 export function noteRow(note) { return privateRow({ type: "note", name: note.agent_name, text: note.text, sent_at: note.at }); }
 
-export function pendingRow(message, onRetry) {
+export function pendingRow(message, onRetry, onGiveUp) {
   return element("li", { cls: "said agent pending", test: "pending", data: { id: message.id } },
-    element("p", { text: message.text }),
-    element("span", { cls: "said-by", role: "status", text: message.failed ? T.not_sent : T.sending }),
-    message.failed && button(T.retry, () => onRetry(message), { cls: "plain small", test: "retry" }));
+    message.file ? element("span", { cls: "said-file" }, message.address ? element("img", { src: message.address, alt: message.file.name }) : element("span", { text: message.file.name })) : element("p", { text: message.text }),
+    element("span", { cls: "said-by", role: "status", text: message.failed ? message.why || T.not_sent : T.sending }),
+    message.failed && element("span", { cls: "row tight" }, button(T.retry, () => onRetry(message), { cls: "plain small", test: "retry" }), button(T.give_up, () => onGiveUp(message), { cls: "plain small", test: "give-up" })));
 }
 
 function middle(text, cls = "") { return text ? element("li", { cls: `middle ${cls}`, text }) : null; }
 
 function decisionText(decision) {
   const hit = decision.route === "faq" && decision.faq_hits?.[0];
-  return T.understood(decision.intent, Math.round(decision.confidence * 100), hit?.entry_id);
+  return T.understood(desk.intents[decision.intent] || decision.intent, Math.round(decision.confidence * 100), hit?.entry_id);
 }
 
 function card(data) {

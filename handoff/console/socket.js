@@ -15,6 +15,7 @@ export class NewsSocket {
     this.closed = false;
     this.ticking = setInterval(() => this.beat(), PING_MS);
     addEventListener("online", () => this.again());
+    addEventListener("offline", () => this.lost()); // the browser knows before the connection does
     this.open();
   }
 
@@ -72,6 +73,13 @@ export class NewsSocket {
     this.open();
     old.onclose = null;
     old.close();
+  }
+
+  lost() {
+    if (this.closed) return;
+    this.socket.onclose = null;
+    this.socket.close();
+    this.ended(1006);
   }
 
   ended(code) {

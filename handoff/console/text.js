@@ -22,7 +22,9 @@ export const CHANNELS = { chat: "网页聊天", elderly: "长辈版", voice: "�
 export const EMOTIONS = { threat: "提到投诉维权", despair: "很无助", angry: "生气", anxious: "着急", calm: "平静" };
 export const PRESENCE = { online: "在线", busy: "忙碌", away: "离开", offline: "下线" };
 export const AWAY_REASONS = ["小休", "用餐", "会议", "培训", "处理后台事务"];
-export const AWAY_BY_DESK = { connection_lost: "连接中断", offers_missed: "连续未接" };
+export const AWAY_BY_DESK = { connection_lost: "连接中断", missed_offers: "连续未接" };
+export const ROLES = { agent: "坐席", supervisor: "主管", editor: "知识库编辑", admin: "管理员" };
+export const CHANGES = { add: "新建了账号", change: "修改了账号", reset: "重置了密码", stop: "停用了账号", start: "启用了账号", password: "改了自己的密码" };
 export const GROUPS = {
   order: "订单", logistics: "物流", refund: "退款售后", repair: "3C 维修", dispute: "纠纷", general: "综合", voice: "电话", cantonese: "粤语", platform: "平台介入",
 };
@@ -39,6 +41,7 @@ export const T = {
   no_closed: "还没有结束的会话",
   customer: (id) => `客户 ${id}`,
   waited: (words) => `已等 ${words}`,
+  call_back: (phone) => `回电 ${phone}`,
   place: (n) => `第 ${n} 位`,
   seconds: (n) => `${n} 秒`,
   minutes: (m, s) => (s ? `${m} 分 ${s} 秒` : `${m} 分`),
@@ -46,13 +49,13 @@ export const T = {
   typing: "客户正在输入",
   sending: "发送中",
   not_sent: "没有发出去",
-  retry: "重发",
+  retry: "重发", give_up: "不发了",
   score: (n) => `客户评价 ${"★".repeat(n)}${"☆".repeat(5 - n)}`,
   asked_rating: "已请客户评价",
   understood: (intent, percent, entry) => `理解为 ${intent} ${percent}%${entry ? ` · 知识 ${entry}` : ""}`,
   owner: { queue: "客户开始排队" },
   file: "文件",
-  picture: (name) => `客户发来的图片 ${name}`,
+  picture: (who, name) => `${who}发的图片 ${name}`,
   helper: (name) => `家人（${name || ""}）`,
   whisper: (name) => `${name} 的提示，只有坐席能看到`,
   transferred: "转接说明，只有坐席能看到",
@@ -70,9 +73,22 @@ export const T = {
   sound_on: "提示音已打开", sound_off: "提示音已关闭",
   note_saved: "备注已保存",
   variable: { customer: "【客户】", agent: "【坐席】", order: "【订单】", shop: "【店铺】" },
+  attach_title: (id) => `发给客户 ${id}`, attach_send: "发送", too_big: "超过 10 MB 的文件没有放进来，请压缩后再发", too_many: (n) => `一次最多发 ${n} 个，多的没有放进来`,
   loading: "正在读取",
   no_reply_found: "没有匹配的快捷回复",
   reply_saved: "快捷回复已保存",
+  reply_dropped: "快捷回复已删除",
+  phrase_count: (n) => `${n} 条`,
+  own_reply: "我的", shops_reply: "全店",
+  drop_title: (title) => `删除快捷回复「${title}」`,
+  drop_own: "删除后不能恢复。", drop_shops: "全店的坐席都不会再看到它。",
+  account_new: "新建账号", account_edit: (name) => `修改账号：${name}`, account_saved: "账号已保存", account_on: "账号已启用", account_off: "账号已停用，登录已退出",
+  account_change: (by, what, account, own) => (own ? `${by} ${what}` : `${by} ${what}：${account}`),
+  no_changes: "还没有改动", stopped: "已停用", yourself: "您自己", roles_needed: "至少选一个角色",
+  reset_title: (name) => `重置 ${name} 的密码`, reset_text: "会生成一个新密码，只显示一次。对方现在的登录会退出，旧密码不能再用。",
+  stop_title: (name) => `停用 ${name} 的账号`, stop_text: "停用后不能登录，手上的会话半分钟后回到排队，留在原来的位置。以后可以再启用。",
+  password_title: (name) => `${name} 的密码`, password_text: (name) => `账号 ${name} 的密码只显示这一次。请当面或打电话告诉本人，登录后点右上角的名字改成自己的。`,
+  copied: "已复制", my_title: "我的账号", my_account: (name) => `我的账号：${name}`, password_change: "修改密码", password_changed: "密码已修改，其他地方的登录已退出", passwords_differ: "两次输入的新密码不一样",
   no_cards: "平台上没有这位客户的订单",
   no_after_sales: "没有售后",
   not_acting: "接入后可以为客户办理",

@@ -45,7 +45,7 @@ function draw() {
 
 function drawNow() {
   waitingToDraw = 0;
-  const lists = { ...desk.lists, closed: [...(desk.lists.callbacks || []), ...desk.lists.closed] };
+  const lists = { ...desk.lists, waiting: [...desk.lists.waiting, ...(desk.lists.callbacks || [])] }; // whoever is to be called back still waits
   for (const name of TABS) {
     const rows = lists[name].map(row);
     keyed(byId(`list-${name}`).querySelector("ul"), rows.length ? rows : [element("li", { cls: "none", text: EMPTY[name] })]);
@@ -87,6 +87,7 @@ function tags(ticket) {
   if (emotion && emotion !== "calm") made.push(element("span", { cls: "tag urgent", text: EMOTIONS[emotion] }));
   if (channel && channel !== "chat") made.push(element("span", { cls: "tag", text: CHANNELS[channel] || channel }));
   if (ticket.group) made.push(element("span", { cls: "tag", text: GROUPS[ticket.group] || ticket.group }));
+  if (ticket.context.phone && ticket.state === "callback") made.push(element("span", { cls: "tag", text: T.call_back(ticket.context.phone) }));
   if (!["waiting", "active"].includes(ticket.state)) made.push(element("span", { cls: "tag", text: STATES[ticket.state] }));
   return made;
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import contextmanager
 from typing import Any, Callable, Iterator
 
 import pytest
@@ -25,9 +26,9 @@ OPTIONS = [
 ]
 
 
-@pytest.fixture(scope="module")  # while it is open, playwright runs a loop that async tests could not share
-def browser() -> Iterator[Any]:
-    """A browser; the test is skipped on a laptop without one and fails in CI."""
+@contextmanager
+def launched(*more: str) -> Iterator[Any]:
+    """Chromium with further options; the test is skipped on a laptop without one and fails in CI."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         reason = "no Chromium found (Debian: apt-get install chromium)"
@@ -38,9 +39,16 @@ def browser() -> Iterator[Any]:
 
     with sync_playwright() as playwright:
         playwright.selectors.set_test_id_attribute("data-test")
-        opened = playwright.chromium.launch(executable_path=path, args=OPTIONS)
+        opened = playwright.chromium.launch(executable_path=path, args=[*OPTIONS, *more])
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="module")  # while it is open, playwright runs a loop that async tests could not share
+def browser() -> Iterator[Any]:
+    """A browser."""
+    with launched() as opened:
+        yield opened
 
 
 def is_problem(message: Any) -> bool:

@@ -44,11 +44,11 @@ class Stage:
     redis_url: str
     shop: str
 
-    def ticket(self, customer: str = "C1001", *, said: str = SAID, **context: Any) -> str:
-        """A waiting ticket whose customer has said something and was answered."""
-        return aside(self._ticket(customer, said, context))
+    def ticket(self, customer: str = "C1001", *, said: str = SAID, callback: bool = False, **context: Any) -> str:
+        """A waiting ticket whose customer has said something and was answered, or one who is to be called back."""
+        return aside(self._ticket(customer, said, context, callback=callback))
 
-    async def _ticket(self, customer: str, said: str, context: Mapping[str, Any]) -> str:
+    async def _ticket(self, customer: str, said: str, context: Mapping[str, Any], *, callback: bool) -> str:
         name = uuid.uuid4().hex[:16]
         ticket, conversation = f"t{name}", f"c{name}"
         async with self._redis() as redis:
@@ -58,7 +58,7 @@ class Stage:
             await log.note(conversation, reply_event(Reply("您稍等，我为您转接人工。", answers=name), 0))
             given = {"reason": Reason.CUSTOMER_REQUEST, "summary": ("客户要求人工", f"客户说：{said}")}
             await TicketQueue(redis, self.shop).enqueue(
-                ticket, conversation, customer, HandoffContext(**{**given, **context})
+                ticket, conversation, customer, HandoffContext(**{**given, **context}), callback=callback
             )
         return ticket
 

@@ -58,6 +58,20 @@ def test_broken_line_comes_back_without_loss_or_doubling(browser, stage) -> None
     wire.close()
 
 
+def test_broken_network_is_told_at_once_and_changes_nothing_about_the_agent(browser, stage) -> None:
+    page = console(browser, stage.address)
+    page.get_by_test_id("presence").select_option("busy")
+    expect(page.locator("#presence-dot")).to_have_attribute("data-state", "busy")
+    page.context.set_offline(True)
+    expect(page.get_by_test_id("connection")).to_contain_text("连接断开", timeout=5_000)
+    page.evaluate("import('./presence.js').then((presence) => presence.look())")
+    expect(page.get_by_test_id("presence")).to_have_value("busy")
+    expect(page.locator("#presence-dot")).to_have_attribute("data-state", "busy")
+    page.context.set_offline(False)
+    expect(page.get_by_test_id("connection")).to_have_text("")
+    page.context.close()
+
+
 def test_message_that_was_not_sent_is_kept_and_sent_once(browser, stage) -> None:
     page, ticket = console(browser, stage.address), stage.ticket("C1002")
     accept(page, ticket)

@@ -25,6 +25,7 @@ def tell_on(her: Page) -> None:
 
 def tap(her: Page, button: Any) -> None:
     """Taps until it is taken: a second tap that comes too quickly after another is held for a trembling finger."""
+    button.wait_for()  # its own bubble is there now and counts
     seen = her.at("message").count()
 
     def taken() -> bool:

@@ -207,7 +207,10 @@ def _server_voice(asked: list[str], status: int) -> Any:
         asked.append(route.request.url.split("event=")[1])
         route.fulfill(status=status, content_type="audio/wav", body=_wav() if status == 200 else "")
 
+    able = {"listening": False, "speaking": True, "text": ""}
+
     def prepare(page: Any) -> None:
+        page.route("**/voice/abilities", lambda route: route.fulfill(json=able))
         page.route("**/voice/speech*", fulfil)
         page.add_init_script(
             "window.played = 0; const start = AudioBufferSourceNode.prototype.start;"
@@ -222,10 +225,9 @@ def test_device_without_a_chinese_voice_uses_the_servers(browser, quiet_gateway,
     asked: list[str] = []
     device = Device(voices=tuple(ENGLISH), prepare=_server_voice(asked, 200))
     with elderly_page(browser, quiet_gateway, quiet_options, device) as her:
-        expect(her.at("reading")).to_be_hidden()
+        expect(her.at("reading")).to_be_visible()
         her.answer("".join(STEPS))
         her.eventually(lambda: her.page.evaluate("window.played") == 1)
-        expect(her.at("reading")).to_be_visible()  # known now
         her.at("go-on").click()
         her.at("again").click()
         her.eventually(lambda: her.page.evaluate("window.played") == 2)
@@ -264,3 +266,37 @@ def test_switch_of_the_widget_leads_here_and_back(her, quiet_gateway) -> None:
     assert "/elderly/" in page.url and "token" not in page.url
     page.get_by_test_id("back").click()
     page.wait_for_url("**/widget/**")
+
+
+def on_screen(her: Page, name: str) -> bool:
+    """Whether the whole element can be seen above the bar."""
+    return her.at(name).first.evaluate(
+        """element => { const box = element.getBoundingClientRect();
+          const bar = document.querySelector('.bar').getBoundingClientRect();
+          const end = element.closest('.bar') ? innerHeight : bar.top;
+          return box.height > 0 && box.top >= 0 && box.bottom <= end + 1; }"""
+    )
+
+
+def test_buttons_below_the_screen_are_told_of_and_reached(her) -> None:
+    her.answer("“物流模型车”可以退 269.00 元。确认提交吗？", "确认提交", "先不退了", cards=[QUOTE])
+    her.at("quick-reply").first.wait_for()
+    her.eventually(lambda: on_screen(her, "to-choices"))
+    assert not on_screen(her, "quick-reply")
+    her.at("to-choices").click()
+    her.eventually(lambda: on_screen(her, "quick-reply"))
+    expect(her.at("to-choices")).to_be_hidden()
+    her.at("quick-reply").first.click()
+    expect(her.at("to-choices")).to_be_hidden()
+
+
+def test_new_words_below_are_told_of_while_something_above_is_read(her) -> None:
+    for number in range(4):
+        her.type(f"第{number}句")
+        her.answer("".join(STEPS))
+        expect(her.newest()).to_contain_text(STEPS[0])
+    her.page.evaluate("scrollTo(0, 0)")
+    her.answer("您的快递明天到。")
+    her.eventually(lambda: on_screen(her, "new-messages"))
+    her.at("new-messages").click()
+    expect(her.at("new-messages")).to_be_hidden()

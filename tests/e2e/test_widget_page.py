@@ -141,7 +141,7 @@ def test_what_is_written_without_a_network_is_sent_once(open_widget: Any) -> Non
     page.context.set_offline(True)
     for words in ("第一句", "第二句"):
         say(page, words)
-    expect(page.get_by_test_id("connection")).to_be_visible(timeout=30_000)
+    expect(page.get_by_test_id("connection")).to_be_visible(timeout=5_000)  # at once, not after an answer's patience
     page.context.set_offline(False)
     expect(newest(page, "assistant")).to_contain_text("收到：第二句", timeout=30_000)
     said = page.locator('[data-sender="customer"] .bubble').all_inner_texts()

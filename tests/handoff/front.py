@@ -45,18 +45,20 @@ class Front:
         headers = {"Authorization": f"Bearer {self.tokens[name]}"} if name else {}
         return self.app.request(method, f"/api/console{path}", headers=headers, **more)
 
-    def ticket(self, customer: str = "C1001", *, orders: tuple[str, ...] = (), said: str = "我要退款") -> str:
+    def ticket(
+        self, customer: str = "C1001", *, orders: tuple[str, ...] = (), said: str = "我要退款", channel: str = "chat"
+    ) -> str:
         """A waiting ticket of a new conversation in which the customer has said something."""
-        return asyncio.run(self._open(customer, orders, said))
+        return asyncio.run(self._open(customer, orders, said, channel))
 
-    async def _open(self, customer: str, orders: tuple[str, ...], said: str) -> str:
+    async def _open(self, customer: str, orders: tuple[str, ...], said: str, channel: str) -> str:
         redis: Redis[str] = Redis.from_url(self.redis_url, decode_responses=True)
         conversation, ticket = f"c{uuid.uuid4().hex[:20]}", f"t{uuid.uuid4().hex[:12]}"
         conversations = Conversations(redis)
-        await conversations.open(conversation, customer=customer, channel="chat")
+        await conversations.open(conversation, customer=customer, channel=channel)
         message = Message(uuid.uuid4().hex, conversation, Sender.CUSTOMER, said, now_ms())
         await conversations.note(conversation, customer_event(message))
-        context = HandoffContext(Reason.CUSTOMER_REQUEST, ("客户要求人工",), orders=orders)
+        context = HandoffContext(Reason.CUSTOMER_REQUEST, ("客户要求人工",), orders=orders, channel=channel)
         await TicketQueue(redis, "demo").enqueue(ticket, conversation, customer, context)
         await redis.close()
         return ticket

@@ -26,29 +26,12 @@ from bot.voice.audio import context_of, reads_digits
 from bot.voice.hearing import Expected, Hypothesis
 from bot.voice.kinds import Kind
 from bot.voice.recogniser import NoRecogniser
+from tests.voice.scripted import Scripted
 from tests.voice.sounds import need, silence, speech
 from tests.voice.tiny_model import make
 
 STEP = 3200  # bytes: a tenth of a second
 Found = dict[str, Any]
-
-
-class _Scripted:
-    """A recogniser that understands what the test says."""
-
-    name = "scripted"
-
-    def __init__(self, *sentences: list[Hypothesis]) -> None:
-        self._sentences = list(sentences)
-
-    def stream(self) -> Any:
-        return self
-
-    def accept(self, pcm: bytes) -> str:
-        return self._sentences[0][0].text[:2] if self._sentences and self._sentences[0] else ""
-
-    def finish(self) -> list[Hypothesis]:
-        return self._sentences.pop(0)
 
 
 @asynccontextmanager
@@ -129,7 +112,7 @@ async def answers(options: Settings) -> AsyncIterator[Callable[[Session, str], A
 async def test_spoken_sentence_goes_into_the_conversation_and_its_answer_is_spoken(
     options: Settings, answers: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heard = _Scripted([Hypothesis("呃我要退款", 0.99)])
+    heard = Scripted([Hypothesis("呃我要退款", 0.99)])
     async with _gateway(options, heard, monkeypatch) as address, _call(address, options) as caller:
         ready = await caller.hear("ready")
         assert ready["listening"] and ready["speaking"] and ready["text"] == ""
@@ -146,7 +129,7 @@ async def test_spoken_sentence_goes_into_the_conversation_and_its_answer_is_spok
 async def test_speaking_over_the_answer_stops_it(
     options: Settings, answers: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heard = _Scripted([Hypothesis("等一下我问别的", 0.99)])
+    heard = Scripted([Hypothesis("等一下我问别的", 0.99)])
     async with _gateway(options, heard, monkeypatch) as address, _call(address, options) as caller:
         await caller.hear("ready")
         await answers(caller.session, "商家退款后，钱按原路退回，账户余额当时到，银行卡一到七个工作日。" * 3)
@@ -160,7 +143,7 @@ async def test_speaking_over_the_answer_stops_it(
 async def test_a_short_sound_does_not_stop_the_answer(
     options: Settings, answers: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with _gateway(options, _Scripted(), monkeypatch) as address, _call(address, options) as caller:
+    async with _gateway(options, Scripted(), monkeypatch) as address, _call(address, options) as caller:
         await caller.hear("ready")
         await answers(caller.session, "钱按原路退回。")
         await caller.hear("speech")
@@ -171,7 +154,7 @@ async def test_a_short_sound_does_not_stop_the_answer(
 async def test_words_too_alike_are_asked_and_the_key_decides(
     options: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heard = _Scripted([Hypothesis("我付的是定金", 0.99)])
+    heard = Scripted([Hypothesis("我付的是定金", 0.99)])
     async with _gateway(options, heard, monkeypatch) as address, _call(address, options) as caller:
         await caller.hear("ready")
         await caller.say(speech(tmp_path, "我付的是定金") + silence(1.5))
@@ -184,13 +167,28 @@ async def test_words_too_alike_are_asked_and_the_key_decides(
 async def test_letting_the_button_go_ends_the_sentence(
     options: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heard = _Scripted([Hypothesis("查快递", 0.99)])
+    heard = Scripted([Hypothesis("查快递", 0.99)])
     async with _gateway(options, heard, monkeypatch) as address, _call(address, options, silent=True) as caller:
         await caller.say(speech(tmp_path, "帮我查一下快递"))
         await caller.tell(type="stop")
         assert (await caller.hear("heard"))["text"] == "查快递"
         await caller.tell(type="stop")
         assert await caller.hear("nothing")
+
+
+async def test_draft_is_written_down_and_goes_nowhere(
+    options: Settings, answers: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = Scripted([Hypothesis("查快递", 0.99)])
+    async with _gateway(options, heard, monkeypatch) as address, _call(address, options, draft=True) as caller:
+        await caller.say(speech(tmp_path, "帮我查一下快递"))
+        await caller.tell(type="stop")
+        seen = await caller.until(lambda frame: frame["type"] == "stopped")
+        assert [frame["text"] for frame in seen if frame["type"] == "heard"] == ["查快递"]
+        await answers(caller.session, "您好")
+        await caller.tell(type="stop")
+        seen = await caller.until(lambda frame: frame["type"] == "stopped")
+        assert [frame["type"] for frame in seen] == ["nothing", "stopped"] and not caller.sound
 
 
 async def test_real_engine_hears_a_file(options: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,7 +222,7 @@ async def test_no_model_and_no_voice_is_text_with_reasons(
 async def test_wrong_frames_are_answered_and_the_call_goes_on(
     options: Settings, monkeypatch: pytest.MonkeyPatch, frame: Any, code: str
 ) -> None:
-    async with _gateway(options, _Scripted(), monkeypatch) as address, _call(address, options) as caller:
+    async with _gateway(options, Scripted(), monkeypatch) as address, _call(address, options) as caller:
         await caller._socket.send(frame)
         assert (await caller.hear("error"))["code"] == code
         await caller.tell(type="stop")
@@ -232,7 +230,7 @@ async def test_wrong_frames_are_answered_and_the_call_goes_on(
 
 
 async def test_stranger_is_turned_away(options: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with _gateway(options, _Scripted(), monkeypatch) as address, websockets.connect(address) as socket:
+    async with _gateway(options, Scripted(), monkeypatch) as address, websockets.connect(address) as socket:
         await socket.send(json.dumps({"type": "hello", "token": "forged"}))
         with pytest.raises(websockets.ConnectionClosed) as closed:
             await socket.recv()

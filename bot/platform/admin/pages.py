@@ -22,7 +22,7 @@ from bot.platform.demo import ClockMove, move_clock
 from bot.platform.errors import PlatformRefusal
 from bot.platform.faults import FaultPlan, Faults
 from bot.platform.reading import Row, rows
-from bot.platform.texts import group_of, text
+from bot.platform.texts import group_of, named, text
 from bot.platform.yuan import yuan
 
 FOLDER = Path(__file__).parent
@@ -44,7 +44,7 @@ class Admin:
         self._templates = Environment(
             loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
-        self._templates.filters["yuan"] = yuan
+        self._templates.filters.update(yuan=yuan, moment=_moment, named=lambda name, group: named(group, name))
 
     def home(self, said: str) -> HTMLResponse:
         """All customers, the clock, the faults."""
@@ -102,6 +102,11 @@ def add(app: FastAPI, engine: Engine, faults: Faults) -> None:
         return RedirectResponse(f"{back}?said={quote(said)}", 303)
 
 
+def _moment(iso: str) -> str:
+    """2026-12-01T07:10:35+08:00 -> 2026-12-01 07:10"""
+    return str(iso)[:16].replace("T", " ")
+
+
 def _done(admin: Admin, form: Form) -> str:
     """A sentence on what came of it."""
     try:
@@ -110,7 +115,7 @@ def _done(admin: Admin, form: Form) -> str:
         return refusal.message
     except (ValidationError, ValueError):
         return text("refusal", "bad_request", where=form.get("act", ""))
-    return "OK"
+    return text("admin", "done")
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -140,6 +145,7 @@ def _all_of(db: Connection, customer: str) -> dict[str, Any]:
         "signers": group_of("signed_by"),
         "repair_states": list(acts.REPAIR_STEPS),
         "case_states": list(acts.CASE_STEPS),
+        "case_names": group_of("case_status"),
     }
 
 

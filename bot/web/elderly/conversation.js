@@ -2,6 +2,7 @@
 
 import { make } from "../widget/dom.js";
 import { cardElements, cardReading, showThree } from "./cards.js";
+import { fileElements } from "./files.js";
 import { besideCards, readingOf, sentencesIn, stepsOf, Teller } from "./steps.js";
 import { words } from "./words.js";
 
@@ -9,6 +10,7 @@ const CHOICES = 3; // read aloud, as many as are shown
 const TYPING_MS = 8_000;
 const TAP_MS = 700; // a trembling finger taps twice
 const NEAR_PX = 160;
+const PEEK_PX = 24; // so much of a button is noticed
 
 /**
  * `actions`: tap(event, choice, label), retry(id), leaveQueue(), again(text, events), online(), read(text, event).
@@ -24,7 +26,7 @@ export class Conversation {
   #last = null;
   #tappedAt = 0;
 
-  constructor({ log, after }, actions, { says, me = "customer" }) {
+  constructor({ log, after, below }, actions, { says, me = "customer" }) {
     this.#actions = actions;
     this.#says = says;
     this.#me = me;
@@ -37,12 +39,32 @@ export class Conversation {
     this.again = make("button", { class: "big again", test: "again", text: words.again, hidden: true, on: { click: () => actions.again(this.spoken, this.events) } });
     this.leave = make("button", { class: "big", test: "leave-queue", text: words.leaveQueue, hidden: true, on: { click: actions.leaveQueue } });
     this.fresh = make("button", { class: "big fresh", test: "new-messages", text: words.newMessage, hidden: true, on: { click: () => this.toEnd() } });
-    after.append(this.typing, this.goOn, this.choices, this.again, this.leave, this.fresh);
+    this.down = make("button", { class: "big fresh", test: "to-choices", text: words.toChoices, hidden: true, on: { click: () => this.#toChoices() } });
+    after.append(this.typing, this.goOn, this.choices, this.again, this.leave);
+    below.append(this.down, this.fresh);
+    this.bar = below.parentNode;
     this.end = after;
     this.spoken = "";
     this.events = []; // ids of what was said in this turn
     this.readable = false;
-    addEventListener("scroll", () => this.#near() && (this.fresh.hidden = true), { passive: true });
+    addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    new ResizeObserver(() => this.#peek()).observe(this.choices);
+  }
+
+  #scrolled() {
+    if (this.#near()) this.fresh.hidden = true;
+    this.#peek();
+  }
+
+  /** Buttons that are wholly below what is on the screen are told of: nothing else says that there are any. */
+  #peek() {
+    const hidden = this.choices.getBoundingClientRect().top > this.bar.getBoundingClientRect().top - PEEK_PX;
+    this.down.hidden = !(this.choices.childElementCount && hidden);
+  }
+
+  #toChoices() {
+    this.choices.firstElementChild?.scrollIntoView({ block: "center" });
+    this.choices.querySelector("button")?.focus({ preventScroll: true });
   }
 
   clear() {
@@ -147,8 +169,9 @@ export class Conversation {
   #showWhole(event, live) {
     const following = this.#near();
     const element = this.#bubble(event);
-    if (event.text) element.append(make("div", { class: "text" }, ...sentencesIn(event.text).map((text) => make("p", { text }))));
-    element.append(...this.#cards(event));
+    const files = fileElements(event, this.#actions.api);
+    if (event.text && !(event.wordless && files.length)) element.append(make("div", { class: "text" }, ...sentencesIn(event.text).map((text) => make("p", { text }))));
+    element.append(...files, ...this.#cards(event));
     this.flow.append(element);
     this.#offer(event);
     if (event.sender === "customer" && this.#me === "customer") return;

@@ -3,13 +3,16 @@
 // The shop opens this page as /elderly/#token=SESSION_TOKEN; in demo mode it gets a token by itself. A token of the chat
 // window is changed for one of the elderly channel: the same customer and conversation, said in plain words.
 
+import { Api } from "../widget/files.js";
 import { Connection, socketAddress } from "../widget/socket.js";
 import { contrast, label, remember, remembered, resize } from "./comfort.js";
 import { Conversation } from "./conversation.js";
+import { serverAbilities } from "./ears.js";
 import { comeIn, goOut } from "./entering.js";
 import { FamilyPanel } from "./family_panel.js";
 import { ratingCard } from "./rating.js";
-import { Listener, Reader } from "./speech.js";
+import { Reader } from "./speech.js";
+import { talking } from "./talking.js";
 import { words } from "./words.js";
 
 const MAX_TEXT = 2000; // characters, as the server counts them
@@ -21,9 +24,12 @@ const connection = new Connection(socketAddress(import.meta.url));
 let token = "";
 const reader = new Reader(remembered("reading") !== "off", () => token);
 const family = new FamilyPanel({ box: at("invite"), bar: at("guests"), line: at("also") }, { token: () => token, hint });
-const listener = new Listener({ started: listening, heard, failed: notHeard });
+const hears = talking(
+  { talk: at("talk"), how: at("how"), deaf: at("deaf"), doubt: at("doubt"), input, send: at("send") },
+  { token: () => token, hint, said: () => at("hint").textContent, typed, quiet: () => reader.stop(), read: (text) => reader.say(text) },
+);
 const conversation = new Conversation(
-  { log: at("log"), after: at("after") },
+  { log: at("log"), after: at("after"), below: at("below") },
   {
     tap: (event, choice, label) => (reader.stop(), connection.tap(event, choice, label)),
     retry: (id) => connection.retry(id),
@@ -31,6 +37,7 @@ const conversation = new Conversation(
     again: (text, events) => reader.again(text, events),
     online: () => connection.status === "online",
     read: (text, event) => reader.say(text, event),
+    api: new Api(import.meta.url, () => token),
   },
   { says: speaker },
 );
@@ -62,7 +69,12 @@ function listen() {
   connection.addEventListener("outgoing", ({ detail }) => outgoing(detail.entry));
   connection.addEventListener("frame", ({ detail }) => hear(detail));
   addEventListener("pagehide", () => reader.stop());
-  holdToTalk();
+  serverAbilities().then(able);
+}
+
+function able(abilities) {
+  hears(abilities);
+  reader.know(abilities);
 }
 
 /* ---- the conversation ---- */
@@ -172,60 +184,6 @@ function pressed(event) {
 
 function hint(text) {
   at("hint").textContent = text;
-}
-
-/* ---- talking ---- */
-
-function holdToTalk() {
-  const talk = at("talk");
-  talk.hidden = !listener.available;
-  at("how").textContent = listener.available ? words.how.talk : words.how.type;
-  if (!listener.available) return;
-  const held = (event) => event.key === " " || event.key === "Enter";
-  talk.addEventListener("pointerdown", (event) => (talk.setPointerCapture(event.pointerId), begin()));
-  for (const name of ["pointerup", "pointercancel", "lostpointercapture", "blur"]) talk.addEventListener(name, () => listener.stop());
-  talk.addEventListener("keydown", (event) => held(event) && !event.repeat && (event.preventDefault(), begin()));
-  talk.addEventListener("keyup", (event) => held(event) && listener.stop());
-  talk.addEventListener("contextmenu", (event) => event.preventDefault());
-}
-
-function begin() {
-  reader.stop();
-  try {
-    listener.start();
-  } catch {
-    notHeard("busy"); // the browser is still finishing the last one
-  }
-}
-
-function listening() {
-  at("talk").textContent = words.talking;
-  at("talk").classList.add("on");
-  hint(words.listening);
-}
-
-function heard(text, finished) {
-  if (text) {
-    input.value = text;
-    typed();
-  }
-  if (!finished) return;
-  at("talk").textContent = words.talk;
-  at("talk").classList.remove("on");
-  if (text) sayBack(text);
-  else if (at("hint").textContent === words.listening) hint(words.notHeard);
-}
-
-/** What was understood, before it is sent: on the screen and by voice. */
-function sayBack(text) {
-  const back = words.heard(text.replace(/[。！？]$/, ""));
-  hint(back);
-  reader.say(back);
-  at("send").focus({ preventScroll: true });
-}
-
-function notHeard(reason) {
-  hint(["not-allowed", "service-not-allowed", "audio-capture"].includes(reason) ? words.noMicrophone : words.notHeard);
 }
 
 /* ---- the voice ---- */

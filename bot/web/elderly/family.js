@@ -10,7 +10,7 @@ const at = (id) => document.getElementById(id);
 const input = at("input");
 const connection = new Connection(address());
 const conversation = new Conversation(
-  { log: at("log"), after: at("after") },
+  { log: at("log"), after: at("after"), below: at("below") },
   { tap: () => {}, retry: (id) => connection.retry(id), leaveQueue: () => {}, again: () => {}, online: () => connection.status === "online", read: () => {} },
   { says: speaker, me: "helper" },
 );

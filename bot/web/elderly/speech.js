@@ -35,6 +35,12 @@ export class Reader {
     return !this.#deviceReads || Date.now() - this.#opened > VOICES_MS;
   }
 
+  /** Whether the server has a voice, before it was asked for a sentence. */
+  know({ speaking }) {
+    this.#server.answers ??= speaking;
+    this.#changed();
+  }
+
   /** Calls back now and whenever the voices are known better. */
   watch(changed) {
     this.#changed = changed;

@@ -62,6 +62,7 @@ export class Connection extends EventTarget {
     this.#address = address;
     this.#newest = newest;
     this.retryNow = this.retryNow.bind(this);
+    this.lost = () => this.#closed(1006); // the browser knows before the connection does
   }
 
   get status() {
@@ -93,6 +94,7 @@ export class Connection extends EventTarget {
   start() {
     if (!this.#token || this.#socket) return;
     window.addEventListener("online", this.retryNow);
+    window.addEventListener("offline", this.lost);
     document.addEventListener("visibilitychange", this.retryNow);
     this.#attempt = 0;
     this.#connect();
@@ -100,6 +102,7 @@ export class Connection extends EventTarget {
 
   stop() {
     window.removeEventListener("online", this.retryNow);
+    window.removeEventListener("offline", this.lost);
     document.removeEventListener("visibilitychange", this.retryNow);
     this.#drop();
     this.#setStatus("idle");

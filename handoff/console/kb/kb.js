@@ -1,5 +1,8 @@
 // The editors' page: search, edit, preview, publish, restore, review.
-import { element } from "../dom.js";
+import { post } from "../api.js";
+import { element, icon } from "../dom.js";
+import { changePassword } from "../me.js";
+import { T } from "../text.js";
 import * as theme from "../theme.js";
 import { kb, login, session } from "./door.js";
 import { count, fill, read } from "./form.js";
@@ -16,7 +19,11 @@ byId("login-form").addEventListener("submit", async (submit) => {
   const form = new FormData(submit.target);
   try { await login(form.get("name"), form.get("password")); enter(); } catch (error) { byId("login-error").textContent = error.message; }
 });
-byId("logout").onclick = leave;
+byId("logout").onclick = async () => { await post("logout").catch(() => {}); leave(); };
+byId("password").append(icon("person"));
+byId("password").title = T.password_change;
+byId("password").setAttribute("aria-label", T.password_change);
+byId("password").onclick = () => changePassword();
 byId("to-list").onclick = () => byId("kb").classList.remove("editing");
 byId("find").addEventListener("submit", (submit) => { submit.preventDefault(); list(); });
 byId("query").addEventListener("search", list);
@@ -156,7 +163,7 @@ async function versions() {
   const newest = found.versions[0]?.version || 0;
   const behind = found.workers.filter((worker) => worker.version !== newest);
   byId("serving").textContent = newest ? `版本 ${newest} · ${found.workers.length - behind.length} / ${found.workers.length} 个进程已用上` : "还没有发布过";
-  byId("workers").replaceChildren(...found.workers.map((worker) => element("li", { cls: worker.error ? "bad" : "none", text: `${worker.name}：版本 ${worker.version}${worker.error ? `，${worker.error}` : ""}` })));
+  byId("workers").replaceChildren(...found.workers.map((worker) => element("li", { cls: worker.error ? "bad" : "none", text: `${worker.name}：${worker.version ? `版本 ${worker.version}` : "随程序带的版本"}${worker.error ? `，${worker.error}` : ""}` })));
   if (byId("tab-versions").hidden || byId("versions").contains(document.activeElement)) return;
   byId("versions").replaceChildren(...found.versions.map((version, place) => element("li", { cls: "item" },
     element("b", { text: `版本 ${version.version} · ${version.entries} 条` }), element("small", { text: `${version.editor} · ${when(version.at)}` }),
@@ -189,9 +196,10 @@ function proposal(group) {
 }
 
 async function doubles() {
+  byId("doubles").replaceChildren(element("li", { cls: "none", text: "正在比较所有条目，大约十秒" }));
   const found = await kb("doubles");
   byId("doubles").replaceChildren(...(found.length ? found.map((pair) => item(
-    [pair.contradiction ? "同一个问题，答案不同" : "同一个问题问了两次", `${pair.first} / ${pair.second} · ${pair.likeness}`, pair.wordings.join(" / ")],
+    [pair.contradiction ? "同一个问题，答案不同" : "同一个问题问了两次", `${pair.first} / ${pair.second} · 相似 ${Math.round(pair.likeness * 100)}%`, pair.wordings.join(" / ")],
     () => { tab("entries"); attempt(async () => show(await kb(`entries/${encodeURIComponent(pair.first)}`))); }))
     : [element("li", { cls: "none", text: "没有重复或矛盾" })]));
 }
