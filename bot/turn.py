@@ -8,16 +8,17 @@ import logging
 from dataclasses import dataclass, field, replace
 from typing import Awaitable, Callable, Mapping
 
-from bot import callbacks, handover
+from bot import callbacks, handover, waiting
 from bot.assistant.assistant import TAP, Answer, Assistant, Memory
 from bot.conversation import Conversations, TurnRecord
 from bot.errors import YingdaError
 from bot.events import Event, owner_event, reply_event
 from bot.knowledge import Notebook
 from bot.masking import masked
-from bot.messages import Band, Choice, Emotion, Message, Owner, Reply, Route
+from bot.messages import Band, Choice, Message, Owner, Reply, Route
 from bot.reminders import Reminders
 from bot.review import ReviewList, carried, findings
+from bot.soothing import HUMAN, soothed, wants_soothing
 from bot.texts import text
 from bot.voice.speech import for_ear
 from handoff.context import context_of, short
@@ -28,9 +29,7 @@ logger = logging.getLogger("yingda.turn")
 
 MAX_ATTEMPTS = 3  # a message that has killed this many turns is not tried again
 EARLIER = 5  # tickets of the customer that go along in short
-SOOTHED_EVERY = 5  # turns: more often would be a mannerism
 TYPING_AFTER = 0.4  # seconds: quicker answers need no dots
-HUMAN = Choice(text("choice_human"), {"intent": "request_human", "entities": {}})
 
 
 async def _nothing() -> None:
@@ -90,6 +89,9 @@ class TurnTaker:
 
     async def _decided(self, message: Message, state: Mapping[str, str]) -> Outcome:
         """A person at once where the shop wants that, else the assistant's answer."""
+        if waiting.asks(message.text, state):
+            ticket = await self._desk.queue.ticket(state["ticket"])
+            return await self._outcome(message, state, (_reply(waiting.standing(ticket), message),), "", {})
         if await self._always_people(message):
             reply = _says(handover.TEXTS[Reason.SHOP_RULE], message)
             return await self._outcome(message, state, (reply,), Reason.SHOP_RULE.value, dict(handover.FRESH))
@@ -131,8 +133,8 @@ class TurnTaker:
         replies = _instead(message, answer, needed.reason)
         doubt = carried(message, answer.decision) if self._review else ""
         changes = {**needed.changes, "doubt": doubt}
-        if not reason and _wants_soothing(answer, state):
-            replies = _soothed(replies, answer.decision.emotion)
+        if not reason and wants_soothing(answer, state):
+            replies = soothed(replies, answer.decision.emotion)
             changes["soothed"] = state.get("turns", "0")
         outcome = await self._outcome(message, state, replies, reason, changes, answer)
         return self._reviewed(outcome, message, state, answer)
@@ -247,27 +249,6 @@ def _is_unanswered_question(answer: Answer) -> bool:
     return answer.decision.route is Route.FAQ and answer.decision.band is not Band.ACT
 
 
-def _wants_soothing(answer: Answer, state: Mapping[str, str]) -> bool:
-    """Somebody upset about something we can help with, who was not soothed just now."""
-    asked = answer.decision.route in (Route.TASK, Route.FAQ) and answer.understood
-    last = int(state.get("soothed", -SOOTHED_EVERY))
-    return asked and answer.decision.emotion is not Emotion.CALM and int(state.get("turns", 0)) - last >= SOOTHED_EVERY
-
-
-def _soothed(replies: tuple[Reply, ...], emotion: Emotion) -> tuple[Reply, ...]:
-    """The first bubble opens with one sentence for the mood; anger is offered a person beside the answer."""
-    words = text(f"soothe_{emotion.value}")
-    first, *rest = replies
-    choices = first.quick_replies if emotion is Emotion.ANXIOUS else _with_human(first.quick_replies)
-    opened = replace(first, text=f"{words}{first.text}", speech=f"{words}{first.speech}", quick_replies=choices)
-    return (opened, *rest)
-
-
-def _with_human(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
-    offered = any(choice.payload.get("intent") == "request_human" for choice in choices)
-    return choices if offered else (*choices, HUMAN)
-
-
 def _instead(message: Message, answer: Answer, reason: Reason | None) -> tuple[Reply, ...]:
     """The answer, or what is said instead or after it when our own rules call for a person."""
     if reason in handover.TEXTS and reason is not None:
@@ -288,7 +269,10 @@ def _with_question(
 
 
 def _says(name: str, message: Message, *choices: Choice, **values: object) -> Reply:
-    words = text(name, **values)
+    return _reply(text(name, **values), message, *choices)
+
+
+def _reply(words: str, message: Message, *choices: Choice) -> Reply:
     return Reply(text=words, speech=for_ear(words), quick_replies=choices, answers=message.id)
 
 

@@ -27,7 +27,7 @@ class Thresholds:
 
     act: float = 0.6
     ask: float = 0.25
-    answer: float = 0.35
+    answer: float = 0.5
 
 
 def route_of(intent: str) -> Route:

@@ -237,3 +237,19 @@ async def test_no_phone_is_asked_for_twice_and_never_again(talk: Talk) -> None:
 )
 def test_hours_are_the_shops(hours: tuple[int, int], now: int, there: bool) -> None:
     assert callbacks.at_work(now, HandoffLimits(agent_hours=hours)) is there
+
+
+async def test_who_waits_and_asks_is_told_how_the_queue_stands(redis: Redis[str]) -> None:
+    shop = f"shop-{uuid.uuid4().hex[:8]}"
+    first, second = Talk(redis, shop), Talk(redis, shop)
+    second.conversation = f"{first.conversation}-2"
+    for talk in (first, second):
+        await talk.says("转人工", **{**FINE, "handoff": "customer_request"})
+    assert "最前面" in await first.says("在吗", **FINE)
+    told = await second.says("还要多久", **FINE)
+    assert "前面还有 1 位" in told and "这是回答" not in told
+    assert "这是回答" in await second.says("我的快递到哪了", **FINE)
+
+
+async def test_nobody_in_the_queue_is_told_of_one(talk: Talk) -> None:
+    assert "这是回答" in await talk.says("在吗", **FINE)
