@@ -242,7 +242,7 @@ def test_hours_are_the_shops(hours: tuple[int, int], now: int, there: bool) -> N
 async def test_who_waits_and_asks_is_told_how_the_queue_stands(redis: Redis[str]) -> None:
     shop = f"shop-{uuid.uuid4().hex[:8]}"
     first, second = Talk(redis, shop), Talk(redis, shop)
-    second.conversation = f"{first.conversation}-2"
+    second.conversation, second.now = f"{first.conversation}-2", first.now + 1000
     for talk in (first, second):
         await talk.says("转人工", **{**FINE, "handoff": "customer_request"})
     assert "最前面" in await first.says("在吗", **FINE)
