@@ -19,7 +19,7 @@ from bot.assistant.corrections import (
 )
 from bot.assistant.decide import route_of
 from bot.assistant.fragments import bare_thing, completed, is_only_value
-from bot.assistant.yes_no import NO, QUESTION, is_sure, is_yes, keeps_goods_away, yes_or_no
+from bot.assistant.yes_no import NO, QUESTION, gives_up, is_sure, is_yes, keeps_goods_away, says_yes, yes_or_no
 from bot.messages import Band
 from knowledge_base.text import simplify
 
@@ -50,6 +50,8 @@ def in_context(
         return _marked(parsed, "inform", named=True)
     if is_yes(parsed["text"], flow):
         return _as(parsed, "affirm")
+    if gives_up(parsed["text"]):
+        return _as(parsed, "stop_flow")
     kind = aside(parsed["text"], flow)
     if kind and not (kind == NO_PICTURE and flow.get("skill") in PICTURED):
         return _marked(parsed, "nlu_fallback", aside=kind)
@@ -92,6 +94,8 @@ def _alone(parsed: dict[str, Any], topic: str, dropped: Mapping[str, Any] | None
     kind = aside(parsed["text"], None) if topic or not _needs_topic(parsed) else ""
     if kind and not (kind == "call" and parsed["decision"]["intent"] == "greet"):
         return _marked(parsed, "nlu_fallback", aside=kind)
+    if says_yes(parsed["text"]):
+        return _as(parsed, "affirm")
     if dropped and takes_up(parsed["text"], str(dropped.get("skill", ""))):
         return _marked(parsed, "inform", resume=True)
     whole = completed(parsed, topic) or (None if topic else bare_thing(parsed))
@@ -166,6 +170,8 @@ def _reason(parsed: dict[str, Any]) -> str | None:
     asks = decision["intent"] == "faq" or bool(QUESTION.search(simplify(parsed["text"])))
     if decision["intent"] == "affirm" and decision["band"] == Band.ACT.value and not named:
         return "nlu_fallback"  # 好的 is no reason
+    if asks and decision["intent"] == "inform" and not named:
+        return "nlu_fallback"  # a question that was not understood is no reason
     return None if is_sure(decision) or asks else "inform"
 
 

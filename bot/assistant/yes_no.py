@@ -19,7 +19,7 @@ _YES_WORDS = (
 )
 _FILLERS = (
     "修改|登记|核对|开票|发票|发送|差价|退款|退货|换货|补发|撤销|拒收|核查|改期|改地点|填写|填|预约|约|取件|理赔|催|取消|订单|申请"
-    "|那|就|这样|办|按这个|的|了|吧|呀|啊|嘞|啦|哦|呢|滴|噻|嘛|请|帮我|给我|来|谢谢(?:你|您)?|多谢|麻烦(?:你|您)?|辛苦|姑娘|闺女|小伙子|师傅"
+    "|那|就|这样|办|按这个|的|了|吧|呀|啊|嘞|啦|哦|呢|滴|噻|嘛|请|帮我|给我|来|(?:考虑|想)(?:好|清楚)了|决定了|谢谢(?:你|您)?|多谢|麻烦(?:你|您)?|辛苦|姑娘|闺女|小伙子|师傅"
     "|[ ,，.。!！~]"
 )
 _YES = re.compile(rf"(?=.*(?:{_YES_WORDS}))(?:{_YES_WORDS}|{_FILLERS})+")
@@ -42,6 +42,9 @@ _OWN_YES = {
 _ASKED_FOR = (
     r"(?:快|就|赶紧|赶快|马上|那|你们?|请|帮我|给我)*(?:{})(?:一?[催查]|一下|下|它|他们?|啊|呀|吧|嘛|噻|呗|了)*"
 )
+_SOFT = re.compile(r"不用.{2,}吧")  # 不用寄回吧 asks about the rule rather than says no
+_GIVES_UP = re.compile(r".{0,5}(那|就|还是|不行就)算了(吧|啊|啦)?")
+_BARE_YES = re.compile(r"(好|行|嗯|可以|要得|中)(的|吧|啊|呀|嘞|了)?")
 _NOT_WANTED = re.compile(r"我?(不想要|不要|用不上|用不着|不需要)(它|这个|这件)?了?")
 
 
@@ -49,6 +52,16 @@ def keeps_goods_away(text: str, flow: Mapping[str, Any]) -> bool:
     """不想要了 where a refund is to be confirmed: the goods or the refund? The question is put again."""
     asked = flow.get("asked") == "confirmed" and flow.get("skill") in (*PICTURED, "cancel")
     return asked and bool(_NOT_WANTED.fullmatch(simplify(text).strip(" ,.!?。，！？")))
+
+
+def gives_up(said: str) -> bool:
+    """不行就算了, 那算了: the end of the task, whatever was asked."""
+    return bool(_GIVES_UP.fullmatch(simplify(said).strip(" ,.!?。，！？")))
+
+
+def says_yes(said: str) -> bool:
+    """A bare yes where nothing is open."""
+    return bool(_BARE_YES.fullmatch(simplify(said).strip(" ,.!?。，！？")))
 
 
 def is_yes(said: str, flow: Mapping[str, Any]) -> bool:
@@ -67,7 +80,7 @@ def yes_or_no(parsed: Mapping[str, Any]) -> str | None:
     if len(text) > 12 or QUESTION.search(parsed["text"]):
         return _not_by_guess(parsed)
     if NO.search(text):
-        return "deny"
+        return "nlu_fallback" if _SOFT.fullmatch(text) else "deny"
     return "nlu_fallback" if _NOT_THERE.match(text) and not is_sure(parsed["decision"]) else _not_by_guess(parsed)
 
 
