@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any, Mapping, Sequence
 
 from bot.assistant.commands import command_of
-from bot.assistant.decide import route_of
+from bot.assistant.decide import FAQ, route_of
 from bot.assistant.pieces import asks, is_wish
 from bot.messages import Band, Route
 from knowledge_base.text import simplify
 
 Parsed = Mapping[str, Any]
+ASKED = 0.15  # probability from which a question about the rules is not passed over
 GRAVE = 0.05  # probability from which a danger is not passed over
 LIKELY = 0.45  # of a whole story, from which a clause of it is believed
 COMMAND, CERTAIN = 4, 0.95  # a clause of so few characters, so sure, says what is wanted of all the rest
@@ -36,19 +37,28 @@ def clear_clause(whole: dict[str, Any], parts: Sequence[Parsed]) -> dict[str, An
     decision = whole["decision"]
     sure = [part for part in parts if _task(part) and part["decision"]["confidence"] >= SURE]
     names = {part["decision"]["intent"] for part in sure}
-    strong = [part for part in sure if len(part["text"]) <= COMMAND and part["decision"]["confidence"] >= CERTAIN]
+    strong = [part for part in sure if _is_command(part)]
     if len(names) != 1 and strong:
         sure, names = strong, {part["decision"]["intent"] for part in strong}
-    agrees = (
-        bool(strong)
-        or decision["intent"] in names
-        and decision["confidence"] >= LIKELY
-        or decision["route"] in (Route.CONTROL.value, Route.CHITCHAT.value)
-    )
+    agrees = bool(strong) or _agrees(decision, names)
     if len(names) != 1 or not agrees or _is_grave(decision) or any(_is_grave(part["decision"]) for part in parts):
         return whole
     kept = {name: decision[name] for name in ("entities", "emotion", "faq_hits") if name in decision}
     return {**whole, "intent": sure[0]["intent"], "decision": {**sure[0]["decision"], **kept}}
+
+
+def _is_command(part: Parsed) -> bool:
+    short = len(part["text"]) <= COMMAND and not asks(part["text"])
+    return short and part["decision"]["confidence"] >= CERTAIN
+
+
+def _agrees(decision: Mapping[str, Any], names: set[str]) -> bool:
+    """Whether the whole looks most like the same request, or like no request; and not like a question about the rules,
+    which the buttons of a doubt offer too."""
+    likely = dict([*decision["alternatives"], (decision["intent"], decision["confidence"])])
+    same = decision["intent"] in names and decision["confidence"] >= LIKELY
+    idle = decision["route"] in (Route.CONTROL.value, Route.CHITCHAT.value)
+    return (same or idle) and likely.get(FAQ, 0.0) < ASKED
 
 
 def _is_grave(decision: Mapping[str, Any]) -> bool:
