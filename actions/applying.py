@@ -3,16 +3,21 @@ the request's number. Each question is asked only when its answer is not known a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Callable
 
 from actions import applying_asks as asks
 from actions import applying_words as words
 from actions.asking import choose_order, say_unknown
+from actions.cards import yuan
 from actions.flow import Flow
 from actions.platform.contract import UNKNOWN, AfterSaleAsk, Order, Platform
 from actions.platform.errors import Conflict, RuleViolation
 from actions.turn import MAX_PICTURES, Turn
+
+_SUM = re.compile(r"\d{2,}")  # an amount that is asked for at the last question
+SHORT = 8  # characters of a sentence that only repeats the wish
 
 
 @dataclass(frozen=True)
@@ -29,12 +34,20 @@ class Manner:
 async def begin(turn: Turn, platform: Platform, manner: Manner, flow: Flow, *, kind: str | None = None) -> None:
     """A new request; what the sentence says, or what the skill before it knew, is not asked again."""
     open_one = turn.flow if turn.flow and turn.flow.skill in words.SKILLS else None
+    if open_one and open_one.skill == flow.skill and kind is None and _says_nothing_new(turn, open_one):
+        await ask(turn, platform, manner)
+        return
     before = open_one if open_one and open_one.skill != flow.skill else flow
     reason = flow.reason or words.reason_in(turn) or before.reason
     flow = replace(flow, order_id=before.order_id, reason=reason, note=words.said_freely(turn)[:200])
     kinds = {} if kind is None else {"kind": kind}
     turn.flow = flow.knowing(**kinds, pictures=list(turn.pictures))
     await _choose(turn, platform, manner)
+
+
+def _says_nothing_new(turn: Turn, flow: Flow) -> bool:
+    """The wish once more, while its last question is open: 我说退款."""
+    return bool(flow.order_id) and not turn.entities and not turn.pictures and len(turn.text) <= SHORT
 
 
 async def answer(turn: Turn, platform: Platform, manner: Manner) -> None:
@@ -132,29 +145,38 @@ def _note_answer(turn: Turn) -> None:
         turn.flow = flow.knowing(kind=words.kind_in(option or turn.text))
     elif flow.step == "sku" and (option or words.sku_in(turn.text, flow.options)):
         turn.flow = flow.knowing(sku=option or words.sku_in(turn.text, flow.options))
+    elif flow.step != "pictures" and turn.decision.get("aside") == "no_picture":
+        turn.say("utter_aside_no_picture")
+        turn.flow = flow.knowing(no_pictures=True)
     elif flow.step == "pictures":
         turn.flow = flow.knowing(no_pictures=not turn.pictures)
 
 
 async def _last_answer(turn: Turn, platform: Platform, manner: Manner) -> None:
-    """A yes sends it; another kind or more pictures put the question anew; anything else sends nothing."""
+    """A yes sends it, a no ends it; another kind or reason or more pictures make another question of it; after
+    anything else it is put once more."""
     flow = turn.flow
     assert flow is not None
-    other = turn.option() if turn.intent == "inform" else ""
     if turn.intent == "affirm":
         await _submit(turn, platform, manner, flow)
-    elif other or turn.pictures:
-        kind = {"kind": words.kind_in(other)} if other else {}
-        turn.flow = replace(flow, asked="", key="").knowing(**kind)
-        await advance(turn, platform, manner, await platform.order(flow.order_id))
-    else:
+    elif turn.intent == "deny":
         _not_sent(turn)
+    else:
+        if _SUM.search(turn.text):
+            turn.say("utter_refund_amount_by_rule", amount=yuan(flow.amount_fen))
+        other = turn.option()
+        kind = {"kind": words.kind_in(other)} if other else {}
+        reason = words.reason_in(turn) or flow.reason
+        changed = bool(kind or turn.pictures or reason != flow.reason)
+        before = replace(flow, asked="", key="") if changed else flow
+        turn.flow = replace(before, reason=reason).knowing(**kind)
+        await advance(turn, platform, manner, await platform.order(flow.order_id))
 
 
 def _not_sent(turn: Turn) -> None:
     assert turn.flow is not None
     response = "utter_refund_not_sent" if words.gives_money(turn.flow) else "utter_goods_not_sent"
-    turn.keep(None)
+    turn.drop()
     turn.say(response)
 
 

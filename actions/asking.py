@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Callable, Sequence
 
 from actions.cards import orders_card
 from actions.choosing import LISTED, SEARCHED, NoSuchOrder, named_order, narrowed
+from actions.describing import described
 from actions.flow import Flow
 from actions.platform.contract import UNKNOWN, Order, Platform
 from actions.turn import Turn, choice
@@ -15,6 +17,8 @@ from actions.turn import Turn, choice
 _POINTING = re.compile(
     r"它|[这那][个单件台双笔]|刚才|刚刚|^那.{1,8}[呢吗?？]?$|呢[?？]?$|^.{0,4}(多久|几天|什么时候|啥时候).{0,6}$"
 )
+_ANOTHER = re.compile(r"另|别的|其他|还有|换一|再[来退换开催取]")
+OF_ONE_ORDER = ("sku", "oid", "bought", "sure", "kind", "tracking_no", "slot_id", "slot_text", "invoice_id", "pictures")
 MAX_TRIES = 2  # then a person is offered: asking a third time helps nobody
 Relevant = Callable[[Order], bool]
 
@@ -39,7 +43,7 @@ async def _same_as_before(turn: Turn, platform: Platform, relevant: Relevant) ->
     """The order just talked about, when this message points back at it (它, 这个, 那单)."""
     pointing = bool(_POINTING.search(turn.text))
     inside = turn.flow.order_id if turn.flow else ""
-    known = inside or (turn.last_order if pointing else "")
+    known = inside or (turn.last_order if pointing or turn.goes_on and not _ANOTHER.search(turn.text) else "")
     order = await platform.order(known) if known else None
     return order if order and (inside or relevant(order)) else None
 
@@ -55,10 +59,46 @@ async def _only_one(turn: Turn, platform: Platform, skill: str, relevant: Releva
         return None
     if not fitting:
         turn.done(skill)
-        turn.say(f"utter_no_order_{skill}")
+        turn.say(f"utter_no_order_{skill}", choices=[choice("转人工", "request_human")])
         return None
-    ask_order(turn, fitting, skill)
+    _say_why_again(turn, skill, orders)
+    ask_order(turn, fitting, skill, tries=_tries(turn, skill))
     return None
+
+
+def _tries(turn: Turn, skill: str) -> int:
+    """How many answers to this question named no order."""
+    flow = turn.flow
+    return flow.tries + 1 if flow and flow.skill == skill and flow.asked == "order_id" else 0
+
+
+def _say_why_again(turn: Turn, skill: str, orders: Sequence[Order]) -> None:
+    """Why the question comes once more, and another way out of it."""
+    named = [str(item["value"]) for item in turn.entities if item["entity"] == "product"]
+    if named and turn.intent == "inform" and not described(turn, orders):
+        turn.say("utter_order_no_such_goods", name=_said_of(turn) or named[0])
+    elif _tries(turn, skill) >= MAX_TRIES:
+        turn.say("utter_order_help", choices=[choice("转人工", "request_human")])
+
+
+def _said_of(turn: Turn) -> str:
+    """The thing in the customer's own word."""
+    spans = [(item["start"], item["end"]) for item in turn.entities if item["entity"] == "product" and "end" in item]
+    return turn.text[spans[0][0] : spans[0][1]] if spans else ""
+
+
+async def again(turn: Turn, platform: Platform, response: str) -> None:
+    """The list once more, after something else was said in between."""
+    assert turn.flow is not None
+    orders = [order for order in await platform.orders(limit=SEARCHED) if order.order_id in turn.flow.listed]
+    turn.say(response, cards=[orders_card("", orders, tappable=True)] if orders else [])
+
+
+def reopened(flow: Flow) -> Flow:
+    """The flow with its order undone, and all that was learnt of that order alone."""
+    kept = {name: value for name, value in flow.values.items() if name not in OF_ONE_ORDER}
+    undone = replace(flow, order_id="", amount_fen=0, tries=0, key="", values=kept)
+    return undone.asking("order_id")
 
 
 async def _list_again(turn: Turn, platform: Platform, skill: str, relevant: Relevant, *, number: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Sequence
 
@@ -109,3 +109,9 @@ def _on(slot: Slot, days: Sequence[date] | None) -> bool:
 
 def _within(slot: Slot, hours: tuple[int, int] | None) -> bool:
     return hours is None or hours[0] <= datetime.fromisoformat(slot.start).hour < hours[1]
+
+
+def another_time(flow: Flow) -> Flow:
+    """The flow without the time it had: with another, the last question is a new one."""
+    known = {**flow.values, **{name: "" for name in ("slot_id", "slot_text") if name in flow.values}}
+    return replace(flow, asked="", key="", values=known)

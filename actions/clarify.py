@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from actions.faq import entry_by_id
@@ -9,7 +10,17 @@ from actions.platform.contract import Platform
 from actions.turn import Turn, choice
 from bot.messages import Band
 
+PERSON = choice("转人工", "request_human")
+WRONG = "wrong"  # the step of a last question of which something is wrong: no yes counts until it is put again
 MAX_OFFERED = 3
+# Asides that are answered in words of their own, by what was asked.
+PARTICULAR = {
+    ("helpless", "order_id"),
+    ("either", "confirmed"),
+    ("hurry", "nothing"),
+    ("call", "nothing"),
+    ("either", "nothing"),
+}
 # The intents in the customer's words, as buttons say them. An intent that is not here is never offered.
 WORDS = {
     "order_status": "看订单到哪一步了",
@@ -46,11 +57,29 @@ WORDS = {
 
 async def start(turn: Turn, platform: Platform) -> None:
     """Buttons for a near tie, otherwise a plain word and the offer of a person."""
+    if kind := str(turn.decision.get("aside") or ""):
+        _answer_aside(turn, kind)
+        return
+    if turn.flow and turn.decision.get("intent") == "nlu_fallback":
+        confirmed = turn.flow.asked == "confirmed"
+        turn.say("utter_aside_either_confirmed" if confirmed else "utter_stuck", choices=[] if confirmed else [PERSON])
+        return
     offered = _offers(turn) if turn.decision.get("band") == Band.ASK.value else []
     if offered:
         turn.say("utter_ask_which", choices=[*offered[:MAX_OFFERED], choice("都不是，转人工", "request_human")])
     else:
         turn.say("utter_not_understood", choices=[choice("转人工", "request_human")])
+
+
+def _answer_aside(turn: Turn, kind: str) -> None:
+    """What is said to 等一下, 快点, 我不会弄, 随便: the open question stays, and after 等一下 it is not put again."""
+    asked = turn.flow.asked if turn.flow else "nothing"
+    turn.waits = kind in ("wait", "wrong")
+    if kind == "wrong" and turn.flow:
+        turn.keep(replace(turn.flow, step=WRONG, key=""))
+    response = f"utter_aside_{kind}" if (kind, asked) not in PARTICULAR else f"utter_aside_{kind}_{asked}"
+    person = [PERSON] if kind in ("helpless", "call", "why") else []
+    turn.say(response, choices=person)
 
 
 def _offers(turn: Turn) -> list[dict[str, str]]:

@@ -22,8 +22,8 @@ def ask_yes(
 
 
 def said_no(turn: Turn, response: str, **values: Any) -> None:
-    """Nothing was changed; the flow ends."""
-    turn.keep(None)
+    """Nothing was changed; the flow ends, and can be taken up again."""
+    turn.drop()
     turn.say(response, **values)
 
 

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any, Mapping
+
+from actions.confirming import PERSON
 from actions.platform.contract import Platform
 from actions.turn import Turn, choice
 
 SKILL = "control"
+# What people say to a machine besides asking who it is.
+_KINDS = {
+    "promise": re.compile("保证|答应|承诺|发誓|说话算|说好了|你说是|同意了"),
+    "insulted": re.compile(
+        "垃圾|废物|没用|傻|蠢|笨|智障|脑残|白痴|狗屁|屁用|滚|烦|什么东西|破机器|破玩意|人工智障|听不懂|不行|差劲|恶心|骂|聋|瞎了|哑巴|无语|服了|有病|骗"
+    ),
+    "praised": re.compile("真棒|厉害|不错|聪明|可爱|贴心|真好|谢谢|点赞|给力|牛"),
+}
 _BACK_ON = choice("重新打开提醒", "stop_flow", reminders="on")
 
 
@@ -18,16 +30,28 @@ async def stop(turn: Turn, platform: Platform) -> None:
         turn.say(f"utter_reminders_{switch}", choices=[_BACK_ON] if switch == "off" else [])
         return
     response = "utter_stopped" if turn.flow else "utter_nothing_to_stop"
-    turn.keep(None)
+    turn.drop()
     turn.say(response)
 
 
 async def repeat(turn: Turn, platform: Platform) -> None:
-    """The last answer once more."""
-    last = turn.last_answer
-    turn.say("utter_repeat" if last else "utter_nothing_open", last=last)
+    """The last turn's answers once more, with their cards and buttons; an open question is put again by itself."""
+    again = [event for event in turn.last_said if event.get("text") and not _is_courtesy(event)]
+    for event in again[:-1] if turn.flow else again:
+        turn.say_again(event)
+    if not again and not turn.flow:
+        turn.say("utter_nothing_open")
+
+
+def _is_courtesy(event: Mapping[str, Any]) -> bool:
+    name = str((event.get("metadata") or {}).get("utter_action") or "")
+    return name.startswith("utter_aside") or name in ("utter_slower", "utter_thanks", "utter_stuck")
 
 
 async def small_talk(turn: Turn, platform: Platform) -> None:
-    """The response that is named after the intent."""
-    turn.say(f"utter_{turn.intent}")
+    """The response that is named after the intent; talk has one for each kind that the words tell."""
+    kind = next((kind for kind, said in _KINDS.items() if said.search(turn.text)), "")
+    if turn.intent == "chitchat" and kind:
+        turn.say(f"utter_chitchat_{kind}", choices=[] if kind == "praised" else [PERSON])
+    else:
+        turn.say(f"utter_{turn.intent}")

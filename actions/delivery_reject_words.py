@@ -47,8 +47,14 @@ def answered(turn: Turn, flow: Flow) -> dict[str, Any]:
     if flow.step == "date":
         return {"date": _of_label(option) or date_in(turn)}
     if flow.step == "place":
-        return {"place": option or place_in(turn) or (turn.text.strip()[:100] if len(turn.text.strip()) > 3 else "")}
+        return {"place": option or place_in(turn) or _free_place(turn)}
     return {}
+
+
+def _free_place(turn: Turn) -> str:
+    """A place in words of which we know nothing; what names the goods is none."""
+    said = turn.text.strip()
+    return said[:100] if len(said) > 3 and not turn.values("product") else ""
 
 
 def declines(turn: Turn) -> bool:

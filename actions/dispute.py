@@ -31,6 +31,7 @@ _ASKING = ("进度", "结果", "处理得", "处理到", "怎么样了", "有回
 _BARE = re.compile(r"我|要|想|你们|帮|给|登记|个|一下|这|的|了|家|那|投诉|举报|头诉|投书|[ ，,。.!！~?？]")
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 TELLS = 6  # characters beside the wish itself, from which on a sentence says what happened
+SHORT = 4  # the same where an order was asked for and something else is told: 他态度不好
 WORDS = 500  # characters kept
 
 
@@ -38,9 +39,8 @@ async def start(turn: Turn, platform: Platform) -> None:
     """A new complaint, with whatever the sentence says already; asked about, those on record."""
     if any(word in turn.text for word in _ASKING) and await _told(turn, platform):
         return
-    target = _target(turn.text)
-    text = turn.text[:WORDS] if _tells(turn.text, target) else ""
-    turn.flow = Flow(SKILL, reason=target, note=text)
+    before = turn.flow if turn.flow and turn.flow.skill == SKILL else Flow(SKILL)
+    turn.flow = _with_story(turn, replace(before, reason=_target(turn.text) or before.reason))
     await _find_order(turn, platform)
     await _go_on(turn, platform)
 
@@ -60,6 +60,8 @@ async def answer(turn: Turn, platform: Platform) -> None:
         turn.flow = flow.knowing(no_order=True)
     else:
         await _find_order(turn, platform)
+        if turn.flow is flow and not turn.entities:
+            turn.flow = _with_story(turn, flow, least=SHORT)
     await _go_on(turn, platform)
 
 
@@ -77,12 +79,18 @@ def _chosen_target(turn: Turn) -> str:
     return next((target for target, words in TARGETS.items() if words == label), "") or _target(turn.text)
 
 
-def _tells(said: str, target: str) -> bool:
+def _tells(said: str, target: str, least: int) -> bool:
     """Whether it says what happened, and not only that they want to complain about somebody."""
     bare = _BARE.sub("", said)
     for word in _NAMED.get(target, ()):
         bare = bare.replace(word, "")
-    return len(bare) >= TELLS
+    return len(bare) >= least
+
+
+def _with_story(turn: Turn, flow: Flow, *, least: int = TELLS) -> Flow:
+    """With what the message tells of what happened, whatever was asked."""
+    told = _tells(turn.text, flow.reason, least)
+    return replace(flow, note=f"{flow.note} {turn.text}".strip()[:WORDS]) if told else flow
 
 
 async def _find_order(turn: Turn, platform: Platform) -> None:

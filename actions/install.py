@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Sequence
 
-from actions.booking import Reading, ask_slot, read_slot
+from actions.booking import Reading, another_time, ask_slot, read_slot
 from actions.cards import sentence
 from actions.choosing import NoSuchOrder, named_order
 from actions.confirming import PERSON, ask_yes, said_no
@@ -42,9 +42,10 @@ async def answer(turn: Turn, platform: Platform) -> None:
     assert flow is not None
     if flow.step == "which":
         await _which(turn, platform)
-    elif flow.asked == "confirmed":
+    elif flow.asked == "confirmed" and turn.intent != "inform":
         await _confirmed(turn, platform)
     else:
+        turn.flow = another_time(flow)
         await _offer(turn, platform, await _job(turn, platform), heard=True)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions import logistics
+from actions import logistics, urge
 from actions.asking import choose_order
 from actions.cards import facts_card, moment, parcel_card
+from actions.choosing import SEARCHED
 from actions.confirming import PERSON, ask_yes, said_no
 from actions.flow import Flow
 from actions.parcels import STUCK_HOURS, goods_in, is_moving
@@ -19,6 +20,10 @@ SKILL = "logistics_urge"
 
 async def start(turn: Turn, platform: Platform) -> None:
     """A new request."""
+    orders = await platform.orders(limit=SEARCHED)
+    if not any(map(logistics.on_the_way, orders)) and any(map(urge.waits, orders)):
+        await urge.start(turn, platform)  # 催 alone, and nothing has been sent yet: the shop is meant
+        return
     turn.flow = Flow(SKILL)
     await _choose(turn, platform)
 

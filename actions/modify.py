@@ -13,7 +13,7 @@ from actions.masking import masked_detail, masked_name, masked_phone
 from actions.platform.contract import UNKNOWN, Changed, Order, OrderChange, Platform
 from actions.platform.errors import Conflict, RuleViolation
 from actions.turn import Turn, choice, option_choices
-from actions.wishes import LABELS, kind_meant, learn
+from actions.wishes import LABELS, is_district, kind_meant, learn
 
 SKILL = "modify"
 ASKED_AS = {"address": "address", "phone": "phone", "name": "person", "sku": "option", "note": "text"}
@@ -23,7 +23,7 @@ _CLOSED = ("TRADE_CLOSED", "TRADE_CLOSED_BY_TAOBAO")
 
 async def start(turn: Turn, platform: Platform) -> None:
     """A new request; whatever the sentence already says is not asked again."""
-    turn.flow = learn(turn, Flow(SKILL))
+    turn.flow = learn(turn, turn.flow if turn.flow and turn.flow.skill == SKILL else Flow(SKILL))
     await _choose(turn, platform)
 
 
@@ -77,7 +77,13 @@ async def _next(turn: Turn, platform: Platform, order: Order) -> None:
         _ask_yes(turn, turn.flow, order)
 
 
+def _lacks_city(flow: Flow) -> bool:
+    return bool(flow.values.get("detail")) and is_district(str(flow.values.get("region", "")))
+
+
 def _known(flow: Flow, what: str) -> bool:
+    if what == "address" and _lacks_city(flow):
+        return False
     return bool(flow.values.get("detail" if what == "address" else what))
 
 
@@ -94,8 +100,9 @@ async def _ask_value(turn: Turn, platform: Platform, order: Order, what: str) ->
         await _ask_kind(turn, platform, order)
         return
     half = what == "address" and turn.flow.values.get("region")
-    turn.keep(turn.flow.asking(ASKED_AS[what], step=what))
-    response = "utter_ask_modify_detail" if half else f"utter_ask_modify_{what}"
+    city = what == "address" and _lacks_city(turn.flow)
+    turn.keep(turn.flow.asking(ASKED_AS[what], step="city" if city else what))
+    response = "utter_ask_modify_city" if city else "utter_ask_modify_detail" if half else f"utter_ask_modify_{what}"
     turn.say(response, title=order.title, region=turn.flow.values.get("region", ""))
 
 

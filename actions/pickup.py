@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions import pickup_words as words
+from actions.booking import another_time
 from actions.cards import facts_card, moment
 from actions.confirming import PERSON, ask_yes, said_no
 from actions.flow import Flow
@@ -29,8 +30,11 @@ async def answer(turn: Turn, platform: Platform) -> None:
     """The value that was asked for, or the yes."""
     flow = turn.flow
     assert flow is not None
-    if flow.asked == "confirmed":
+    if flow.asked == "confirmed" and turn.intent != "inform":
         await _last_answer(turn, platform, flow)
+    elif flow.asked == "confirmed":
+        turn.flow = another_time(flow).knowing(when=words.when_in(turn))
+        await _choose(turn, platform)
     elif words.declines(turn):
         said_no(turn, "utter_pickup_not_done")
     else:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions.applying_words import CLOSED, FREIGHT, UNPAID
+from actions.applying_words import SKILLS as APPLYING
 from actions.asking import choose_order
 from actions.cards import facts_card, sentence, yuan
 from actions.choosing import SEARCHED
@@ -70,13 +71,22 @@ async def _look(turn: Turn, platform: Platform, order: Order) -> None:
     flow = turn.flow if turn.flow and turn.flow.skill == SKILL else Flow(SKILL)
     flow = replace(flow, order_id=order.order_id, amount_fen=_amount(turn) or flow.amount_fen)
     if state.status != "claimable":
-        _tell(turn, order, state)
+        _tell(turn, order, await _by_reason(turn, platform, state))
     elif not flow.amount_fen:
         turn.keep(flow.asking("amount", step="cost"))
         limit = yuan(state.limit_fen)
         turn.say("utter_ask_insurance_amount", cards=[_card(order, state)], title=order.title, limit=limit)
     else:
         _ask_yes(turn, flow, order, state)
+
+
+async def _by_reason(turn: Turn, platform: Platform, state: FreightInsurance) -> FreightInsurance:
+    """Who pays by the reason of the request that is just being made for the order, where there is one."""
+    flow = turn.flow
+    if not (flow and flow.skill in APPLYING and flow.reason and flow.order_id == state.order_id):
+        return state
+    quote = await platform.quote(flow.order_id, reason=flow.reason, kind=str(flow.values.get("kind", "")))
+    return replace(state, freight_by=quote.freight_by)
 
 
 def _ask_yes(turn: Turn, flow: Flow, order: Order, state: FreightInsurance) -> None:

@@ -17,6 +17,9 @@ _MUNICIPAL = re.compile(
     r"(?P<region>(?:北京|上海|天津|重庆)市?\s*[\u4e00-\u9fa5]{1,6}?(?:新区|区|县))\s*(?P<detail>.*)"
 )
 _STREET = re.compile(r"[路街道巷弄镇乡村号幢栋座楼室园苑里厦城院店]|\d")
+# A place that only the customer knows: 我儿子那里, 隔壁小区. No courier finds it without a number.
+_VAGUE = re.compile(r"[那这哪](里|边|儿|头)|隔壁|旁边|附近|对面|老家|[我儿女]子?家|怎么|不知道|不晓得|不会")
+_NUMBER = re.compile(r"\d|[一二三四五六七八九十零幺两]+[号栋幢楼室单组座弄]")
 # What stands before an address, and is no part of it: the last of these counts.
 _LEAD = re.compile(
     r"(?:改成|改到|改为|改寄到|换成|换到|寄到|寄去|送到|发到|变更为|(?:应该|正确的|新地址|地址)(?:应该)?(?:是|为)|新?地址)\s*[:：]?\s*"
@@ -58,8 +61,11 @@ def address_of(turn: Turn, now: Address | None, *, asked: bool = False) -> Perso
     """{region, detail} of this message; a street alone stays in the region that the order has; a region alone has
     an empty detail. Empty when there is none. With `asked`, the message needs no word that leads up to it."""
     entity = next(iter(turn.values("address")), None)
+    parts = next((item["parts"] for item in turn.entities if item["entity"] == "address" and item.get("parts")), None)
     if isinstance(entity, Mapping):
         return _filled(_parts(entity), now)
+    if parts and not parts.get("detail"):
+        return _filled({**_parts(parts), "detail": ""}, now)
     given = str(entity) if entity else _address_words(turn, asked)
     return _filled(_split(given), now) if given else {}
 
@@ -69,7 +75,12 @@ def _address_words(turn: Turn, asked: bool) -> str:
     text = turn.text.strip()
     starts = [lead.end() for lead in reversed(list(_LEAD.finditer(text)))] + ([0] if asked else [])
     found = (_cleaned(text[start:], has_phone=bool(_PHONE.search(text))) for start in starts)
-    return next((words for words in found if _STREET.search(words) or _split(words)["region"]), "")
+    return next((words for words in found if _is_place(words)), "")
+
+
+def _is_place(words: str) -> bool:
+    vague = _VAGUE.search(words) and not _NUMBER.search(words)
+    return not vague and bool(_STREET.search(words) or _split(words)["region"])
 
 
 def _cleaned(text: str, *, has_phone: bool) -> str:

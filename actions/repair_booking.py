@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Sequence
 
-from actions.booking import STEP, Reading, ask_slot, read_slot
+from actions.booking import STEP, Reading, another_time, ask_slot, read_slot
 from actions.cards import sentence
 from actions.confirming import PERSON, ask_yes, said_no
 from actions.flow import Flow
@@ -42,8 +42,12 @@ async def answer(turn: Turn, platform: Platform, order: Order) -> None:
     """A value that this half asked for."""
     flow = turn.flow
     assert flow is not None
-    if flow.asked == "confirmed":
+    if flow.asked == "confirmed" and turn.intent != "inform":
         await _confirmed(turn, platform, order)
+        return
+    if flow.asked == "confirmed":
+        turn.flow = another_time(flow)
+        await advance(turn, platform, order, answered=STEP)
         return
     if flow.step == "way" and turn.option() == ELSEWHERE:
         await _ask_place(turn, platform, "utter_ask_repair_place")

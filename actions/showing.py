@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from actions.choosing import SEARCHED
+from actions.describing import described
 from actions.platform.contract import Order, Platform
 from actions.turn import Turn, choice
 
@@ -23,6 +25,10 @@ async def answer(turn: Turn, platform: Platform) -> bool:
         await _order(turn, await platform.order(str(turn.values("order_id")[0])))
     elif turn.values("product") and turn.text.startswith("["):
         turn.say_words(_texts()["product"]["one"].format(title=turn.values("product")[0]))
+    elif turn.values("product"):
+        fitting = described(turn, await platform.orders(limit=SEARCHED))
+        if len(fitting) == 1:
+            await _order(turn, fitting[0])
     return turn.said
 
 

@@ -24,6 +24,7 @@ _PERSON = re.compile(
     r"抬头(?:改成|换成|写成|改为|写|开|是|为)?\s*[:：]?\s*(?P<name>[\u4e00-\u9fa5·]{2,4})(?:$|[,，。 ])"
 )
 _NO_NAME = re.compile("[开要给我用换张个写是按发这那]|抬头|报销|公司|单位")  # begins no firm's name
+_FIRM = re.compile("[司厂店院校学所社会局部处行馆站团厅委队园坊铺商业场庭]|中心|工作室|个体|合伙|[A-Z]{3}")
 _GENERIC = ("公司", "单位", "个人", "开错", "错了")
 # What is wanted of an invoice that is there already.
 _CORRECT = re.compile("错|换开|重开|重新开|换成|改成|改一下|改抬头|改税号|更正|作废|修改")
@@ -66,7 +67,7 @@ def _title(turn: Turn, flow: Flow) -> str:
         return company or _person(turn.text)
     rest = _TAX.sub(" ", _LEAD.sub("", turn.text).upper())
     words = re.sub(r"税号|纳税人识别号|[:：,，。]", " ", rest).strip()
-    return words[:60] if len(words) >= 4 else ""
+    return words[:60] if len(words) >= 4 and _FIRM.search(words) else ""
 
 
 def _company(text: str) -> str:

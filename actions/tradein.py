@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Sequence
 
-from actions.booking import STEP, Reading, ask_slot, read_slot
+from actions.booking import STEP, Reading, another_time, ask_slot, read_slot
 from actions.cards import day, sentence, yuan
 from actions.confirming import PERSON, ask_yes, said_no
 from actions.diagnosis import category_of
@@ -39,9 +39,10 @@ async def answer(turn: Turn, platform: Platform) -> None:
     """The device, an answer about it, the time, or the yes."""
     flow = turn.flow
     assert flow is not None
-    if flow.asked == "confirmed":
+    if flow.asked == "confirmed" and turn.intent != "inform":
         await _confirmed(turn, platform)
-    elif flow.step == STEP:
+    elif flow.asked == "confirmed" or flow.step == STEP:
+        turn.flow = another_time(flow)
         await _offer_times(turn, platform, heard=True)
     elif flow.step == "category":
         code = next((code for code, label in CATEGORIES.items() if label == turn.option()), "")

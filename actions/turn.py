@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any, Mapping, Sequence
 
 from rasa_sdk import Tracker
@@ -14,6 +15,15 @@ from actions.flow import Flow
 
 Entities = Sequence[Mapping[str, Any]]
 LATER = "later"  # the slot of requests that wait
+DROPPED = "dropped"  # the slot of the task that was put down last
+_OF_RASA = (
+    "utter_action",
+    "template",
+    "model_id",
+    "assistant_id",
+    "id",
+    "speech",
+)  # metadata that Rasa adds to an answer
 MAX_PICTURES = 9  # of one message: what platforms take for one request
 
 
@@ -26,6 +36,11 @@ class Turn:
         self.events: list[EventType] = []
         self.flow: Flow | None = flows.read(tracker.slots)
         self.said = self.handed_over = False
+        self.not_meant = ""  # the order that the customer does not mean: 不是这单
+        self.offers_person = False  # by a button of this turn
+        self.goes_on = False  # the task that is open was asked for once more: its order is still meant
+        self.waits = False  # the customer thinks: the open question is not put again
+        self.responses: list[tuple[str, str]] = []  # what was said in this turn: response, and what about
         self.ignored: set[str] = set()  # values that a skill has read as something else
 
     @property
@@ -84,14 +99,38 @@ class Turn:
 
     @property
     def last_order(self) -> str:
-        """The order that was talked about last, or empty."""
-        return str(self._tracker.slots.get("last_order") or "")
+        """The order that was talked about last, or empty; not one that the customer has just ruled out."""
+        known = str(self._tracker.slots.get("last_order") or "")
+        return "" if known == self.not_meant else known
 
     @property
     def last_answer(self) -> str:
         """The text of the newest thing said to the customer, or empty."""
         texts = [event.get("text") for event in self._tracker.events if event.get("event") == "bot"]
         return next((str(text) for text in reversed(texts) if text), "")
+
+    @property
+    def last_said(self) -> list[Mapping[str, Any]]:
+        """The bot's events of the turn before this one, in order."""
+        said: list[Mapping[str, Any]] = []
+        for event in reversed(self._tracker.events[: self._last_user()]):
+            if event.get("event") == "user":
+                break
+            if event.get("event") == "bot":
+                said.insert(0, event)
+        return said
+
+    def _last_user(self) -> int:
+        """The place of the customer's newest message among the events."""
+        places = [place for place, event in enumerate(self._tracker.events) if event.get("event") == "user"]
+        return places[-1] if places else len(self._tracker.events)
+
+    def say_again(self, event: Mapping[str, Any]) -> None:
+        """Something that was said before, with its cards and buttons."""
+        data = event.get("data") or {}
+        custom, buttons = data.get("custom") or {}, data.get("buttons") or []
+        self._dispatcher.utter_message(text=str(event.get("text") or ""), json_message=custom, buttons=buttons)
+        self.said = True
 
     def say(
         self,
@@ -103,9 +142,16 @@ class Turn:
         **values: Any,
     ) -> None:
         """A response of the domain with its values filled in, cards and buttons with it."""
+        self.responses.append((response, about(values)))
+        self.offers_person = self.offers_person or any("/request_human" in item["payload"] for item in choices)
         custom = {"cards": list(cards), "speech": speech} if cards or speech else {}
         self._dispatcher.utter_message(response=response, json_message=custom, buttons=list(choices), **values)
         self.said = True
+
+    def say_first(self, response: str, **more: Any) -> None:
+        """A response before what has been said in this turn: the question stays last."""
+        self.say(response, **more)
+        self._dispatcher.messages.insert(0, self._dispatcher.messages.pop())
 
     def say_words(self, words: str, *, choices: Sequence[Mapping[str, str]] = ()) -> None:
         """A sentence that is no response of the domain."""
@@ -116,6 +162,18 @@ class Turn:
         """Remembers (or, with None, ends) the flow."""
         self.flow = flow
         self.events.append(flows.write(flow))
+
+    def drop(self) -> None:
+        """Ends the flow because the customer wants it to; 继续 takes it up again."""
+        if self.flow:
+            self.events.append(SlotSet(DROPPED, asdict(self.flow)))
+        self.keep(None)
+
+    @property
+    def dropped(self) -> Flow | None:
+        """The task that was put down last, or None."""
+        raw = self._tracker.slots.get(DROPPED)
+        return flows.read({flows.SLOT: raw}) if raw else None
 
     def done(self, skill: str) -> None:
         """Ends the flow if it is this skill's; another skill's open question stays open."""
@@ -149,6 +207,11 @@ class Turn:
         """Asks the worker to open a ticket after this turn."""
         self.handed_over = True
         self.events.append(SlotSet("handoff", reason))
+
+
+def about(values: Mapping[str, Any]) -> str:
+    """What a response was filled with, to be compared: said again with the same values, it says the same."""
+    return "|".join(f"{name}={value}" for name, value in sorted(values.items()) if name not in _OF_RASA)
 
 
 def option_choices(options: Sequence[str]) -> list[dict[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -19,21 +18,12 @@ SKILL = "urge"
 _UNSHIPPED = ("WAIT_SELLER_SEND_GOODS", "SELLER_CONSIGNED_PART", "PAID_FORBID_CONSIGN")
 _UNPAID = ("WAIT_BUYER_PAY", "TRADE_NO_CREATE_PAY", "PAY_PENDING", "WAIT_PRE_AUTH_CONFIRM")
 _CLOSED = ("TRADE_CLOSED", "TRADE_CLOSED_BY_TAOBAO")
-# Words that ask for the push itself; without one (怎么还不发货) the promise is told and the push offered.
-_ASKED_FOR = re.compile("催|提醒|通知|尽快|快点|快些|赶紧|赶快|抓紧|快发|加急|早点|再试")
 
 
 async def start(turn: Turn, platform: Platform) -> None:
-    """A new request, or the push after the promise was told."""
-    open_one = turn.flow if turn.flow and turn.flow.skill == SKILL else Flow(SKILL)
-    turn.flow = open_one.knowing(wanted=_wanted(turn))
+    """A new request, or the same one once more: it is pushed after a yes, like everything that is put on record."""
+    turn.flow = turn.flow if turn.flow and turn.flow.skill == SKILL else Flow(SKILL)
     await _choose(turn, platform)
-
-
-def _wanted(turn: Turn) -> bool:
-    """Whether the push itself was asked for, now or in the sentence that began it."""
-    known = bool(turn.flow and turn.flow.values.get("wanted"))
-    return known or bool(_ASKED_FOR.search(turn.text))
 
 
 async def answer(turn: Turn, platform: Platform) -> None:
@@ -57,22 +47,19 @@ async def ask(turn: Turn, platform: Platform) -> None:
 
 
 async def _choose(turn: Turn, platform: Platform) -> None:
-    order = await choose_order(turn, platform, SKILL, relevant=_waits)
+    order = await choose_order(turn, platform, SKILL, relevant=waits)
     if order is None:
         return
     assert turn.flow is not None
     turn.mention(order.order_id)
-    wanted = _wanted(turn)
     if order.status not in _UNSHIPPED:
         _cannot(turn, order)
-    elif wanted:
-        await _urge(turn, platform, order, turn.message_id)
     else:
         _offer(turn, order)
 
 
 def _offer(turn: Turn, order: Order) -> None:
-    """The promise first; the customer only complained so far."""
+    """The promise first, then the question."""
     assert turn.flow is not None
     flow = replace(turn.flow, order_id=order.order_id)
     words = {"title": order.title, "ship_by": moment(order.ship_by), "late": sentence(order.late_text)}
@@ -135,5 +122,6 @@ def _cannot(turn: Turn, order: Order) -> None:
         turn.say("utter_urge_shipped", title=order.title, choices=[choice("查物流", "logistics_track", order_id=here)])
 
 
-def _waits(order: Order) -> bool:
+def waits(order: Order) -> bool:
+    """Paid, and not or only partly sent."""
     return order.status in _UNSHIPPED

@@ -15,9 +15,13 @@ _NAMED = {
     "address": re.compile("地址|收货地|寄到|送到|改寄"),
     "phone": re.compile("电话|手机号|号码|联系方式"),
     "name": re.compile("收件人|收货人|姓名|名字|联系人"),
-    "sku": re.compile("颜色|尺码|尺寸|规格|型号|款式|大小|口味|容量|[大小换改]一?[个号码]|码|[黑白红蓝绿黄灰粉紫棕]色"),
+    "sku": re.compile(
+        "颜色|尺码|尺寸|规格|型号|款式|大小|口味|容量|[大小]一?[个号码]|[换改]一?[号码]|[换改]一?个(?:大|小|颜色|[黑白红蓝绿黄灰粉紫棕]|号|码|尺)|码|[黑白红蓝绿黄灰粉紫棕]色"
+    ),
     "note": re.compile("备注|留言"),
 }
+_DISTRICT, _CITY = re.compile(r"[\u4e00-\u9fa5]{1,6}[区县旗]"), re.compile(r"[省市盟州]|北京|上海|天津|重庆")
+_COLOURS = re.compile(r"([黑白红蓝绿黄灰粉紫棕橙青金银])色")
 _NOTE = re.compile(r"(?:备注|留言)(?:一下|下)?(?:改成|写上|写|加上|加|说|是|为)?\s*[:：,，]?\s*(?P<note>\S.{2,80})$")
 
 
@@ -27,19 +31,37 @@ def learn(turn: Turn, flow: Flow) -> Flow:
     named = [what for what, words in _NAMED.items() if words.search(turn.text)] if flow.step in ("", "what") else []
     given = [what for what in LABELS if values.get("detail" if what == "address" else what)]
     known = list(flow.values.get("wants", ()))
-    wants = list(dict.fromkeys((*known, *_chosen(turn, flow), *(() if known else named), *given)))
+    more = () if known and flow.asked != "confirmed" else named
+    wants = list(dict.fromkeys((*known, *_chosen(turn, flow), *more, *given)))
     said = {} if flow.values.get("said") or not wants else {"said": turn.text[:200]}
     return flow.knowing(**values, **said, wants=wants)
 
 
 def _values(turn: Turn, flow: Flow) -> dict[str, str]:
-    found = {**address_of(turn, None, asked=flow.step == "address"), "phone": phone_of(turn)}
+    found = {**_address(turn, flow), "phone": phone_of(turn)}
     found["name"] = name_of(turn, asked=flow.step == "name")
     if flow.step == "sku":
         found["sku"] = turn.option() or kind_meant(turn.text, str(flow.values.get("bought", "")), flow.options)
     note = _NOTE.search(turn.text)
     found["note"] = turn.text[:200] if flow.step == "note" else note.group("note") if note else ""
     return found
+
+
+def _address(turn: Turn, flow: Flow) -> dict[str, str]:
+    """Region and street; a district alone belongs to the city that was said before it or is asked for after it."""
+    known = str(flow.values.get("region", ""))
+    if flow.step == "city":
+        return {"region": turn.text.strip(" 。，,.!！的是")[:12] + known}
+    found = dict(address_of(turn, None, asked=flow.step == "address"))
+    region = found.get("region", "")
+    if region and known and is_district(region) and not is_district(known):
+        found["region"] = known.removesuffix(region) + region
+    return found
+
+
+def is_district(region: str) -> bool:
+    """Whether a region is a district or county without its city."""
+    return bool(_DISTRICT.fullmatch(region)) and not _CITY.search(region)
 
 
 def _chosen(turn: Turn, flow: Flow) -> list[str]:
@@ -50,6 +72,8 @@ def _chosen(turn: Turn, flow: Flow) -> list[str]:
 def kind_meant(said: str, bought: str, kinds: Sequence[str]) -> str:
     """The one kind all of whose differences from what was bought are in the sentence: 雾蓝 L by 换成L码."""
     text = said.upper()
+    if any(colour not in "".join(kinds) for colour in _COLOURS.findall(said)):
+        return ""  # a colour that there is not: what there is is shown
     fitting = [kind for kind in kinds if _differences(kind, bought) and _all_in(_differences(kind, bought), text)]
     return fitting[0] if len(fitting) == 1 else ""
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Mapping, Sequence
 
-from bot.assistant.context import in_context
+from bot.assistant.clauses import beside, clear_clause, is_request, with_further
+from bot.assistant.context import in_context, wrong
 from bot.assistant.decide import route_of
+from bot.assistant.offered import chosen
+from bot.assistant.pieces import after_taking_back, clauses, says_wrong
 from bot.assistant.related import with_related
 from bot.assistant.reminding import about_reminders
 from bot.assistant.several import parts
@@ -71,7 +74,14 @@ class Assistant:
         return cls(agent, store)
 
     async def understand(self, text: str) -> dict[str, Any]:
-        """Rasa's parse of a sentence said out of context, with its `decision`."""
+        """Rasa's parse of a sentence said out of context, with its `decision`. A story that is not sure as a whole
+        is what its one sure clause says."""
+        parsed = await self._understood(text)
+        if parsed["decision"]["band"] == Band.ACT.value:
+            return parsed
+        return clear_clause(parsed, [await self._understood(piece) for piece in clauses(text)])
+
+    async def _understood(self, text: str) -> dict[str, Any]:
         return await self._agent.processor.parse_message(_user_message(text, "", {}))
 
     async def answer(self, message: Message, *, memory: Memory, is_current: bool) -> Answer:
@@ -80,7 +90,7 @@ class Assistant:
         if not (is_current and self._store.is_live(message.conversation_id)):
             self._store.restore(message.conversation_id, memory.events, memory.slots)
         tracker = await self._store.retrieve(message.conversation_id)
-        parsed = await self._parse(message, tracker.current_slot_values())
+        parsed = await self._parse(message, tracker)
         output = await self._run(message, parsed)
         return self._answer(message, parsed, output, tracker)
 
@@ -88,24 +98,42 @@ class Assistant:
         """Drops what a failed or uncommitted turn left in memory."""
         self._store.forget(conversation_id)
 
-    async def _parse(self, message: Message, slots: Mapping[str, Any]) -> dict[str, Any]:
+    async def _parse(self, message: Message, tracker: Any) -> dict[str, Any]:
         if message.metadata.get(TAP):
             return _tapped(message.text, message.metadata[TAP])
+        slots = tracker.current_slot_values()
         parsed = await self._parse_all(message.text)
-        return about_reminders(in_context(parsed, slots.get("flow"), slots.get("topic") or ""))
+        entities = [] if slots.get("flow") else parsed["entities"]
+        button = chosen(message.text, entities, tracker.events, alone=not slots.get("flow"))
+        if button:
+            return _tapped(button.label, button.payload)
+        return about_reminders(await self._in_context(message.text, parsed, slots))
+
+    async def _in_context(self, text: str, parsed: dict[str, Any], slots: Mapping[str, Any]) -> dict[str, Any]:
+        """In its place in the dialogue; where the beginning takes something back, what follows counts."""
+        place = (slots.get("flow"), slots.get("topic") or "", slots.get("dropped"))
+        whole = in_context(parsed, *place)
+        rest = after_taking_back(text) if whole["decision"]["route"] in ("control", "chitchat", "out_of_scope") else ""
+        if not rest or whole["decision"].get("other_order"):
+            return whole
+        meant = in_context(await self.understand(rest), *place)
+        if _says_more(meant, slots.get("flow")):
+            return {**meant, "meant": rest}
+        return (
+            wrong(whole) if whole["decision"]["intent"] == "deny" and says_wrong(text) and slots.get("flow") else whole
+        )
 
     async def _parse_all(self, text: str) -> dict[str, Any]:
         """The parse of a text; with several sure requests in it, that of the first, the others in `further`."""
         pieces = parts(text)
         if len(pieces) < 2:
-            return await self.understand(text)
+            whole = await self.understand(text)
+            return beside(whole, [await self._understood(piece) for piece in clauses(text)])
         parsed = [await self.understand(piece) for piece in pieces]
-        wanted = [item for item in parsed if _is_request(item)]
+        wanted = [item for item in parsed if is_request(item)]
         if len({item["decision"]["intent"] for item in wanted}) < 2:
             return await self.understand(text)
-        first, *others = wanted
-        further = [_waiting(item) for item in others]
-        return {**first, "decision": {**first["decision"], "further": further}}
+        return with_further(wanted[0], wanted[1:])
 
     async def _run(self, message: Message, parsed: dict[str, Any]) -> list[dict[str, Any]]:
         from bot.assistant.output import TurnOutput
@@ -117,7 +145,8 @@ class Assistant:
             "channel": message.channel.value,
             "attachments": [dict(attachment) for attachment in message.attachments],
         }
-        user_message = _user_message(message.text, message.conversation_id, facts, parsed, output)
+        said = parsed.get("meant") or message.text
+        user_message = _user_message(said, message.conversation_id, facts, parsed, output)
         await self._agent.handle_message(user_message)
         if not output.said:
             raise EmptyAnswer(f"no reply to message {message.id}")
@@ -149,17 +178,11 @@ class Assistant:
         )
 
 
-def _waiting(parsed: Mapping[str, Any]) -> dict[str, Any]:
-    """What a request needs when its turn comes."""
+def _says_more(parsed: Mapping[str, Any], flow: Mapping[str, Any] | None) -> bool:
+    """A request of its own, or a value for what is going on."""
     decision = parsed["decision"]
-    kept = {"faq_hits": decision["faq_hits"], "band": decision["band"]}
-    return {"intent": decision["intent"], "text": parsed["text"], "entities": parsed["entities"], "decision": kept}
-
-
-def _is_request(parsed: Mapping[str, Any]) -> bool:
-    """Something that can be done or answered, understood with confidence."""
-    decision = parsed["decision"]
-    return decision["band"] == Band.ACT.value and decision["route"] in (Route.TASK.value, Route.FAQ.value)
+    value = decision["intent"] == "inform" and bool(parsed["entities"] or {"other_order", "named"} & set(decision))
+    return is_request(parsed) or bool(flow) and value
 
 
 def _user_message(

@@ -5,54 +5,117 @@ from __future__ import annotations
 import re
 from typing import Any, Callable, Mapping, Sequence
 
+from bot.assistant.asides import NO_PICTURE, WHY, aside
+from bot.assistant.corrections import (
+    PICTURED,
+    REASON_OF,
+    is_new_time,
+    is_no_order,
+    is_other_order,
+    is_short,
+    is_story,
+    says_of_amount,
+    takes_up,
+)
 from bot.assistant.decide import route_of
-from bot.assistant.fragments import completed
+from bot.assistant.fragments import bare_thing, completed, is_only_value
+from bot.assistant.yes_no import NO, QUESTION, gives_up, is_sure, is_yes, keeps_goods_away, says_yes, yes_or_no
 from bot.messages import Band
 from knowledge_base.text import simplify
 
 Reader = Callable[[dict[str, Any]], "str | None"]
 ORDER_WORDS = ("order_id", "tracking_no", "ordinal", "product", "brand", "amount", "date_time")
-# Tasks whose sentence, said where a reason was asked for, is that reason.
-REASON_OF = {
-    "damaged_or_missing": "damaged",
-    "not_received": "not_received",
-    "urge_shipment": "late",
-    "urge_delivery": "late",
-    "price_protection": "price",
-    "repair_request": "quality",
-}
 _ALWAYS_NEW = ("request_human", "safety_risk", "stop_flow", "repeat", "slower", "goodbye")
 _PERSON = re.compile(r"人工|真人|转接|机器人|叫人|找个?人|来个人")
-_QUESTION = re.compile(r"[?？]|[吗呢么]\s*$|怎么|多久|多少|什么时候|为什么|为啥|哪|能不能|可不可以|几天")
-# A yes moves money: every word of it must be one of these, and one of the first kind must be there.
-_YES_WORDS = (
-    "确认|确定|同意|提交|没错|没问题|就这样|对|是|好|行|可以|嗯|恩|要|中|成|可|办吧|退吧|取消吧|改吧|开吧|发吧|催吧|催一下|登记吧"
-    "|登记一下|ok|yes"
-)
-_FILLERS = (
-    "修改|登记|核对|开票|发票|发送|差价|退款|退货|换货|补发|撤销|拒收|核查|改期|改地点|填写|填|预约|约|取件|理赔|催|取消|订单|申请"
-    "|就|这样|办|按这个|的|了|吧|呀|啊|嘞|啦|哦|呢|滴|请|帮我|给我|来|[ ,，.。!！~]"
-)
-_YES = re.compile(rf"(?=.*(?:{_YES_WORDS}))(?:{_YES_WORDS}|{_FILLERS})+")
+_POINTING = re.compile(r"(刚才|刚刚|刚说|上面|之前)(的|那|说)|^(就|还)?是?[这那]一?[个单件]([啊呀吧哦嘛的呢]*)$")
 # None of the choices: 没有 and 不行 may be the very answer, and do not count.
 _NONE = re.compile(r"^(先不|算了|不用|再想想|改天)|^.{0,4}不(用|约|修|换|要|弄|办|评|投诉|申请)了?$")
-_NO = re.compile(r"^(不|别|先不|算了|等等|等一下|再想想|没有|no)|不(退|要|取消|用|提交|同意|想)了?$")
+# Where another question is open, only these end the task: 没有照片 and 不好用 are said by people who want it done.
+_REFUSAL = re.compile(r"^(不用|不要|不想|不办|不弄|不退|不换|不修|不取消|不查|不需要|算了|别|先不|没事|不了)")
+_LEARNS = ("invoice", "modify")  # skills that take other values too where they ask for the order
 
 
-def in_context(parsed: dict[str, Any], flow: Mapping[str, Any] | None, topic: str = "") -> dict[str, Any]:
-    """The parse with its intent replaced where the open question, or what was talked about, says what it is."""
+def in_context(
+    parsed: dict[str, Any],
+    flow: Mapping[str, Any] | None,
+    topic: str = "",
+    dropped: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The parse with its intent replaced where the open question, or what was talked about, says what it is.
+    `dropped` is the task that was put down last."""
     if not flow:
-        whole = completed(parsed, topic)
-        return _as(parsed, whole) if whole else parsed
-    if _is_offered(parsed["text"], flow.get("options") or ()):
-        return _as(parsed, "inform")
-    if _is_always_new(parsed, flow):
-        return parsed
-    reader = _READERS.get(flow.get("asked", ""))
-    intent = reader(parsed) if reader else None
-    if intent not in ("affirm", "deny") and _names_option(parsed["text"], flow.get("options") or ()):
-        intent = "inform"
+        return _alone(parsed, topic, dropped)
+    named = _is_offered(parsed["text"], flow.get("options") or ())
+    if named or is_no_order(parsed, flow):
+        return _marked(parsed, "inform", named=True)
+    if is_yes(parsed["text"], flow):
+        return _as(parsed, "affirm")
+    if gives_up(parsed["text"]):
+        return _as(parsed, "stop_flow")
+    kind = aside(parsed["text"], flow)
+    if kind and not (kind == NO_PICTURE and flow.get("skill") in PICTURED):
+        return _marked(parsed, "nlu_fallback", aside=kind)
+    return parsed if _is_always_new(parsed, flow) else _answer(parsed, flow, kind)
+
+
+def _answer(parsed: dict[str, Any], flow: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """As an answer of the kind that was asked for, if it is one; or as one that goes beyond it."""
+    if keeps_goods_away(parsed["text"], flow):
+        return _as(parsed, "nlu_fallback")
+    if is_other_order(parsed, flow):
+        return _marked(parsed, "inform", other_order=True)
+    return _value(parsed, flow, kind)
+
+
+def _value(parsed: dict[str, Any], flow: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    if kind == NO_PICTURE:
+        return _marked(parsed, "inform", aside=kind)
+    options = flow.get("options") or ()
+    intent = _read(parsed, flow)
+    if intent not in ("affirm", "deny") and _names_option(parsed["text"], options):
+        return _marked(parsed, "inform", named=True)
     return _as(parsed, intent) if intent else parsed
+
+
+def _read(parsed: dict[str, Any], flow: Mapping[str, Any]) -> str | None:
+    told = is_story(parsed, flow) or is_new_time(parsed, flow) or says_of_amount(parsed, flow)
+    reader = _READERS.get(flow.get("asked", ""))
+    return "inform" if told or _may_learn(parsed, flow) else reader(parsed) if reader else None
+
+
+def _may_learn(parsed: Mapping[str, Any], flow: Mapping[str, Any]) -> bool:
+    """Words that are no sure request, where the skill reads other values too while it asks for the order."""
+    learns = flow.get("asked") == "order_id" and flow.get("skill") in _LEARNS
+    return learns and not is_sure(parsed["decision"]) and is_short(parsed)
+
+
+def _alone(parsed: dict[str, Any], topic: str, dropped: Mapping[str, Any] | None) -> dict[str, Any]:
+    """With nothing open: an aside, the task that was put down, or a fragment of what was talked about."""
+    kind = aside(parsed["text"], None) if topic or not _needs_topic(parsed) else ""
+    if kind and not (kind == "call" and parsed["decision"]["intent"] == "greet"):
+        return _marked(parsed, "nlu_fallback", aside=kind)
+    if says_yes(parsed["text"]):
+        return _as(parsed, "affirm")
+    if dropped and takes_up(parsed["text"], str(dropped.get("skill", ""))):
+        return _marked(parsed, "inform", resume=True)
+    whole = completed(parsed, topic) or (None if topic else bare_thing(parsed))
+    return _as(parsed, whole) if whole else parsed
+
+
+def _needs_topic(parsed: Mapping[str, Any]) -> bool:
+    """为什么 and 就要退 are about what was said; with nothing said, they are to be understood by themselves."""
+    return aside(parsed["text"], None) == WHY
+
+
+def wrong(parsed: dict[str, Any]) -> dict[str, Any]:
+    """Something is wrong, and what is right was not understood: it is asked for, and nothing is dropped."""
+    return _marked(parsed, "nlu_fallback", aside="wrong")
+
+
+def _marked(parsed: dict[str, Any], intent: str, **marks: Any) -> dict[str, Any]:
+    """As `intent`, with marks on the decision that tell the action what kind of it."""
+    changed = _as(parsed, intent)
+    return {**changed, "decision": {**changed["decision"], **marks}}
 
 
 def _is_always_new(parsed: Mapping[str, Any], flow: Mapping[str, Any]) -> bool:
@@ -70,22 +133,29 @@ def _is_offered(said: str, options: Sequence[str]) -> bool:
 def _names_option(text: str, options: Sequence[str]) -> bool:
     """Whether it is one of the buttons, or a part of just one: 换货, 没有照片. One character is too little."""
     bare = text.strip(" ，。,.!！~吧的")
-    part = len(bare) > 1 and not _NO.search(bare)
+    part = len(bare) > 1 and not NO.search(bare)
     return bare in options or part and sum(bare in option for option in options) == 1
 
 
 def _order(parsed: Mapping[str, Any]) -> str | None:
     """A value, and nothing else that is clear: 第二个, 8866, 那个耳机."""
-    if not any(entity["entity"] in ORDER_WORDS for entity in parsed["entities"]):
-        return None
-    return None if _is_new_request(parsed) else "inform"
+    if any(entity["entity"] in ORDER_WORDS for entity in parsed["entities"]):
+        return None if _is_new_request(parsed) else "inform"
+    pointing = bool(_POINTING.search(simplify(parsed["text"]))) and not is_sure(parsed["decision"])
+    return "inform" if pointing or _is_no_refusal(parsed) else None
+
+
+def _is_no_refusal(parsed: Mapping[str, Any]) -> bool:
+    """A guessed no that does not say that they want to stop."""
+    said = simplify(parsed["text"]).strip(" ,.!?。，！？")
+    return parsed["decision"]["intent"] == "deny" and not _REFUSAL.search(said)
 
 
 def _is_new_request(parsed: Mapping[str, Any]) -> bool:
     """A sure request, and more said than the value alone."""
     decision = parsed["decision"]
     covered = sum(entity.get("end", 0) - entity.get("start", 0) for entity in parsed["entities"])
-    return _is_sure(decision) and covered < 0.6 * len(parsed["text"].strip())
+    return is_sure(decision) and covered < 0.6 * len(parsed["text"].strip()) and not is_only_value(parsed)
 
 
 def _reason(parsed: dict[str, Any]) -> str | None:
@@ -97,26 +167,16 @@ def _reason(parsed: dict[str, Any]) -> str | None:
         return "inform"
     if named and (_is_refund(decision) or decision["band"] != Band.ACT.value):
         return "inform"
-    asks = decision["intent"] == "faq" or bool(_QUESTION.search(simplify(parsed["text"])))
-    return None if _is_sure(decision) or asks else "inform"
+    asks = decision["intent"] == "faq" or bool(QUESTION.search(simplify(parsed["text"])))
+    if decision["intent"] == "affirm" and decision["band"] == Band.ACT.value and not named:
+        return "nlu_fallback"  # 好的 is no reason
+    if asks and decision["intent"] == "inform" and not named:
+        return "nlu_fallback"  # a question that was not understood is no reason
+    return None if is_sure(decision) or asks else "inform"
 
 
 def _is_refund(decision: Mapping[str, Any]) -> bool:
     return decision["intent"] in (*REASON_OF, "apply_refund", "apply_return", "apply_exchange", "cancel_order")
-
-
-def _yes_or_no(parsed: Mapping[str, Any]) -> str | None:
-    text = simplify(parsed["text"]).strip(" ,.!?。，！？")
-    if len(text) > 12:
-        return _not_by_guess(parsed)
-    if _NO.search(text):
-        return "deny"
-    return "affirm" if _YES.fullmatch(text) and not _QUESTION.search(parsed["text"]) else _not_by_guess(parsed)
-
-
-def _not_by_guess(parsed: Mapping[str, Any]) -> str | None:
-    """The classifier's own affirm is not enough for a yes: the question is put again."""
-    return "nlu_fallback" if parsed["decision"]["intent"] == "affirm" else None
 
 
 def _entity_or_words(*names: str) -> Reader:
@@ -124,7 +184,7 @@ def _entity_or_words(*names: str) -> Reader:
 
     def read(parsed: dict[str, Any]) -> str | None:
         named = any(entity["entity"] in names for entity in parsed["entities"])
-        return "inform" if named and not _is_new_request(parsed) or not _is_sure(parsed["decision"]) else None
+        return "inform" if named and not _is_new_request(parsed) or not is_sure(parsed["decision"]) else None
 
     return read
 
@@ -140,17 +200,15 @@ def _option(parsed: dict[str, Any]) -> str | None:
 def _text(parsed: dict[str, Any]) -> str | None:
     """Free words: a complaint reads like many requests, so only a question about rules is something new."""
     decision = parsed["decision"]
-    return None if decision["intent"] == "faq" and _is_sure(decision) else "inform"
-
-
-def _is_sure(decision: Mapping[str, Any]) -> bool:
-    return decision["band"] == Band.ACT.value and decision["route"] in ("task", "faq", "handoff")
+    if decision["intent"] in ("affirm", "thanks", "greet") and is_short(parsed):
+        return "nlu_fallback"  # 嗯 tells nothing that could be put on record
+    return None if decision["intent"] == "faq" and is_sure(decision) else "inform"
 
 
 _READERS: dict[str, Reader] = {
     "order_id": _order,
     "reason": _reason,
-    "confirmed": _yes_or_no,
+    "confirmed": yes_or_no,
     "option": _option,
     "address": _entity_or_words("address"),
     "phone": _entity_or_words("phone"),

@@ -20,7 +20,7 @@ FAMILIES: tuple[tuple[str, frozenset[str]], ...] = (
     ("invoice", frozenset({"invoice"})),
     ("complaint", frozenset({"complaint", "platform_intervention"})),
 )
-VALUES = ("order_id", "tracking_no", "ordinal", "product", "brand", "amount", "date_time")
+VALUES = ("order_id", "tracking_no", "ordinal", "product", "brand", "amount", "date_time", "address")
 LONGEST = 10  # characters without punctuation; more is a sentence of its own
 WORTH = 0.15  # probability from which a runner-up of the same family is preferred to a shrug
 _TIME = re.compile(r"多久|几天|几号|哪天|多长时间|(什么|啥)时候|多快")
@@ -31,16 +31,25 @@ _AROUND = re.compile(r"[\W_]|那|呢|的|个|这|还有|吗|了|啊|呀|单|件|
 def completed(parsed: dict[str, Any], topic: str) -> str | None:
     """The intent that a fragment has after `topic` (the last thing talked about), or None for a whole sentence."""
     text = re.sub(r"[\W_]", "", simplify(parsed["text"]))
-    if not topic or len(text) > LONGEST or parsed["decision"]["route"] == "handoff":
+    if not topic or parsed["decision"]["route"] == "handoff":
         return None
-    if topic != "faq" and _is_only_value(parsed):
+    if topic != "faq" and is_only_value(parsed):
         return topic
+    if len(text) > LONGEST:
+        return None
     if _TIME.search(text) and not _THING.search(text):
         return _question_of(topic)
     return None if parsed["decision"]["band"] == Band.ACT.value else _runner_up(parsed["decision"], topic)
 
 
-def _is_only_value(parsed: Mapping[str, Any]) -> bool:
+def bare_thing(parsed: Mapping[str, Any]) -> str | None:
+    """`inform` for goods named and nothing said of them: what is to be done with them is asked."""
+    named = any(item["entity"] == "product" for item in parsed["entities"])
+    return "inform" if named and len(parsed["text"]) <= LONGEST and is_only_value(parsed) else None
+
+
+def is_only_value(parsed: Mapping[str, Any]) -> bool:
+    """Whether a message is a value and nothing else that says anything: 那电脑呢."""
     spans = [(item["start"], item["end"]) for item in parsed["entities"] if item["entity"] in VALUES and "end" in item]
     rest = "".join(c for i, c in enumerate(parsed["text"]) if not any(start <= i < end for start, end in spans))
     return bool(spans) and not _AROUND.sub("", rest)

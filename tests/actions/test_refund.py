@@ -51,12 +51,24 @@ async def test_yes_creates_once_under_the_key_of_the_question(platform: FakePlat
     assert said.slot("flow") is None
 
 
-@pytest.mark.parametrize("intent", ["deny", "inform", "thanks", "nlu_fallback"])
-async def test_anything_but_yes_creates_nothing(platform: FakePlatform, intent: str) -> None:
+async def test_no_creates_nothing_and_can_be_taken_back(platform: FakePlatform) -> None:
+    said = Said("先不退了", intent="deny", flow=ASKED_YES)
+    await refund.answer(said.turn, platform)
+    assert not platform.keys and said.responses == ["utter_refund_not_sent"]
+    assert said.slot("flow") is None and said.slot("dropped")["order_id"] == ASKED_YES.order_id
+
+
+@pytest.mark.parametrize("intent", ["inform", "thanks", "nlu_fallback"])
+async def test_neither_yes_nor_no_creates_nothing_and_is_asked_again(platform: FakePlatform, intent: str) -> None:
     said = Said("嗯…", intent=intent, flow=ASKED_YES)
     await refund.answer(said.turn, platform)
-    assert not platform.keys
-    assert said.responses == ["utter_refund_not_sent"]
+    assert not platform.keys and said.turn.flow and said.turn.flow.asked == "confirmed"
+
+
+async def test_another_reason_at_the_last_question_makes_another_question(platform: FakePlatform) -> None:
+    said = Said("尺码不对", intent="inform", reason="size", flow=ASKED_YES)
+    await refund.answer(said.turn, platform)
+    assert said.turn.flow and (said.turn.flow.reason, said.turn.flow.key) == ("size", "m-1")
 
 
 async def test_refused_quote_says_the_rule_and_offers_a_person(platform: FakePlatform) -> None:

@@ -1,4 +1,4 @@
-"""A push is on record once a day; a mere complaint is told the promise and asked first."""
+"""A push is on record once a day, after the promise was told and a yes was said."""
 
 from __future__ import annotations
 
@@ -9,24 +9,15 @@ import pytest
 from actions import urge
 from actions.flow import Flow
 from actions.platform.errors import RuleViolation
-from tests.actions.fake_shop import EARLIER, LATER, FakeShop
+from tests.actions.fake_shop import EARLIER, FakeShop
 from tests.actions.fakes import Said, order
 
 OFFERED = Flow("urge", asked="confirmed", order_id=order(1).order_id, key="m-0")
-REQUESTS = ["帮我催一下发货", "麻烦尽快发出来", "提醒下商家赶紧的"]
-COMPLAINTS = ["怎么还不发货", "都四天了还在仓库"]
+WISHES = ["帮我催一下发货", "麻烦尽快发出来", "怎么还不发货", "都四天了还在仓库"]
 
 
-@pytest.mark.parametrize("text", REQUESTS)
-async def test_request_is_carried_out_at_once(text: str) -> None:
-    platform, said = FakeShop(held=[order(1, ship_by=LATER)]), Said(text, intent="urge_shipment")
-    await urge.start(said.turn, platform)
-    assert platform.wrote == [("urge", order(1).order_id, "m-1")]
-    assert said.responses == ["utter_urge_done_in_time"]
-
-
-@pytest.mark.parametrize("text", COMPLAINTS)
-async def test_complaint_is_told_the_promise_and_asked(text: str) -> None:
+@pytest.mark.parametrize("text", WISHES)
+async def test_promise_is_told_and_the_push_asked_about(text: str) -> None:
     platform, said = FakeShop(held=[order(1, ship_by=EARLIER)]), Said(text, intent="urge_shipment")
     await urge.start(said.turn, platform)
     assert not platform.wrote
@@ -48,8 +39,8 @@ async def test_no_urges_nothing() -> None:
 async def test_second_push_of_a_day_says_so() -> None:
     platform = FakeShop(held=[order(1)])
     platform.urged = replace(platform.urged, again=True)
-    said = Said("再催一下", intent="urge_shipment")
-    await urge.start(said.turn, platform)
+    said = Said("好", intent="affirm", flow=OFFERED)
+    await urge.answer(said.turn, platform)
     assert said.responses == ["utter_urge_again_in_time"]
 
 
@@ -58,8 +49,8 @@ async def test_broken_promise_tells_compensation_and_a_way_out() -> None:
     platform.urged = replace(
         platform.urged, overdue=True, promised=EARLIER, compensation_fen=500, compensation_text="赔付 5.00 元"
     )
-    said = Said("催发货", intent="urge_shipment")
-    await urge.start(said.turn, platform)
+    said = Said("好", intent="affirm", flow=OFFERED)
+    await urge.answer(said.turn, platform)
     assert said.responses == ["utter_urge_done_late"]
     assert said.value("rule") == "赔付 5.00 元。"
     assert said.buttons == ["不等了，取消订单", "转人工"]
@@ -89,11 +80,11 @@ async def test_shipped_in_the_meantime_is_told() -> None:
     assert said.responses == ["utter_urge_shipped"]
 
 
-async def test_wish_is_remembered_while_the_order_is_asked_for() -> None:
+async def test_order_is_asked_for_and_then_the_yes() -> None:
     platform = FakeShop(held=[order(1), order(2)])
     first = Said("催发货", intent="urge_shipment")
     await urge.start(first.turn, platform)
     assert first.responses == ["utter_ask_order_urge"]
     second = Said("第二个", ordinal=2, flow=first.turn.flow)
     await urge.answer(second.turn, platform)
-    assert platform.wrote == [("urge", order(2).order_id, "m-1")]
+    assert not platform.wrote and second.turn.flow and second.turn.flow.asked == "confirmed"

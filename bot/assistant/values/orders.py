@@ -40,6 +40,10 @@ _TAILS = (
     re.compile(
         rf"(?<![{DIGIT}.¥￥$:-])(?P<tail>\d{{4}}|[零〇一二三四五六七八九幺洞拐]{{4}}) ?(?:结尾|收尾|(?:那|这)一?[单个笔]的?(?:订单|单|结尾)?|的(?:订单|那[单个笔]))"
     ),
+    # 退款 1068, 取消订单 1051: beside a word for the order or what is done to it, and nothing more behind it
+    re.compile(
+        r"(?:订单号?|单号|退款|退货|换货|退|取消|催|查)[ :,]?(?P<tail>(?!(?:19|20)\d\d)\d{4})(?=$|[ ,。.!])(?! ?[元块])"
+    ),
     re.compile(rf"^(?:就是|是|嗯|对|查)? ?{_TAIL}[。.!,吧的啊呀]*$"),
 )
 _MOBILE = re.compile(r"1[3-9]\d{9}")
