@@ -42,7 +42,7 @@ async def answer(turn: Turn, platform: Platform, order: Order) -> None:
     """A value that this half asked for."""
     flow = turn.flow
     assert flow is not None
-    if flow.asked == "confirmed" and turn.intent != "inform":
+    if flow.asked == "confirmed" and turn.intent in ("affirm", "deny"):
         await _confirmed(turn, platform, order)
         return
     if flow.asked == "confirmed":
