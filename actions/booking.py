@@ -25,7 +25,7 @@ _NAMES_TIME = re.compile(rf"{_NAMES_DAY.pattern}|[上下中]午|早|晚|\d[点:�
 _CLAUSES = re.compile(r"[^，,。；;！!？?]+?(?=改|换|[，,。；;！!？?]|$)")
 _MOVES = re.compile(r"[改换]")
 _NOT_THEN = re.compile(r"不行|不在|不方便|没空|没时间|没人|有事|要去|要上|上班|出门|出差|开会")
-_ASKS_TIME = re.compile(r"[改换约]|行不行|行[吗么]|可以|可不可以|能不能|有没有|有空")
+_ASKS_TIME = re.compile(r"[改换约来吧]|行不行|行[吗么]|可以|可不可以|能不能|有没有|有空")
 _PARTS = {"上午": (0, 12), "早": (0, 12), "中午": (11, 14), "下午": (12, 18), "晚": (18, 24)}
 
 
@@ -57,6 +57,14 @@ def asks_for_time(turn: Turn) -> bool:
     return open_ and bool(turn.values("date_time")) and bool(_ASKS_TIME.search(turn.text))
 
 
+def decides(turn: Turn) -> bool:
+    """Whether it is the yes or the no to a booking: what names another time is neither, but for a yes."""
+    if turn.intent in ("affirm", "inform"):
+        return turn.intent == "affirm"
+    moves = len(_timed(turn.text)) > 1 or bool(turn.values("date_time") and _MOVES.search(turn.text))
+    return not moves if turn.intent == "deny" else not asks_for_time(turn)
+
+
 def said_time(turn: Turn) -> tuple[str, list[str]]:
     """The words and the values of the time that is wished: of 明天要去医院，改后天下午 those of 后天下午."""
     begin, end = _wished(turn.text)
@@ -71,11 +79,16 @@ def names_day(said: str) -> bool:
 
 def _wished(said: str) -> tuple[int, int]:
     """Where the time that is wished stands: what it is moved to, else what comes last and is no hindrance."""
-    timed = [found for found in _CLAUSES.finditer(said) if _NAMES_TIME.search(found.group())]
+    timed = _timed(said)
     moved = [found for found in timed if _MOVES.search(found.group())]
     free = [found for found in timed if not _NOT_THEN.search(found.group())]
     chosen = (moved or free)[-1:] if len(timed) > 1 else []
     return chosen[0].span() if chosen else (0, len(said))
+
+
+def _timed(said: str) -> list[re.Match[str]]:
+    """The parts of a message that name a time each."""
+    return [found for found in _CLAUSES.finditer(said) if _NAMES_TIME.search(found.group())]
 
 
 def ask_slot(turn: Turn, flow: Flow, reading: Reading, response: str, **values: Any) -> None:

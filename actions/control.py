@@ -33,18 +33,21 @@ async def stop(turn: Turn, platform: Platform) -> None:
         turn.say(f"utter_reminders_{switch}", choices=[_BACK_ON] if switch == "off" else [])
         return
     if turn.flow and ASKS_SOFTLY.fullmatch(turn.text.strip()):
-        _answer_beside(turn)
+        answer_beside(turn)
         return
     response = "utter_stopped" if turn.flow else "utter_nothing_to_stop"
     turn.drop()
     turn.say(response)
 
 
-def _answer_beside(turn: Turn) -> None:
-    """Its entry of the knowledge base, where there is one; the open question is put again by itself."""
-    hits = turn.decision.get("faq_hits") or []
-    if hits and float(hits[0].get("score", 0)) >= ANSWERS:
+def answer_beside(turn: Turn) -> bool:
+    """A question that sounds like a no: its entry of the knowledge base, where there is one. The open question is
+    put again by itself."""
+    hits = [hit for hit in turn.decision.get("faq_hits") or [] if float(hit.get("score", 0)) >= ANSWERS]
+    asks = turn.flow is not None and bool(ASKS_SOFTLY.fullmatch(turn.text.strip()))
+    if asks and hits:
         say_entry(turn, hits[0])
+    return asks and bool(hits)
 
 
 async def repeat(turn: Turn, platform: Platform) -> None:

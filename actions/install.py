@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import Sequence
 
-from actions.booking import Reading, another_time, ask_slot, read_slot
+from actions.booking import Reading, another_time, ask_slot, decides, read_slot
 from actions.cards import sentence
 from actions.choosing import NoSuchOrder, named_order
 from actions.confirming import PERSON, ask_yes, said_no
@@ -50,7 +50,7 @@ async def answer(turn: Turn, platform: Platform) -> None:
         await _which(turn, platform)
     elif await switched(turn, platform):
         return
-    elif flow.asked == "confirmed" and turn.intent in ("affirm", "deny"):
+    elif flow.asked == "confirmed" and decides(turn):
         await _confirmed(turn, platform)
     else:
         turn.flow = another_time(flow)
@@ -217,7 +217,7 @@ async def _confirmed(turn: Turn, platform: Platform) -> None:
         await _offer(turn, platform, await _job(turn, platform), heard=False)
     else:
         turn.keep(None)
-        _done(turn, job)
+        _done(turn, job, await platform.installations())
 
 
 async def _again(flow: Flow, platform: Platform) -> Installation:
@@ -225,10 +225,13 @@ async def _again(flow: Flow, platform: Platform) -> Installation:
     return next(job for job in await platform.installations() if job.install_id == flow.values["install_id"])
 
 
-def _done(turn: Turn, job: Installation) -> None:
+def _done(turn: Turn, job: Installation, jobs: Sequence[Installation]) -> None:
+    """What is booked, and a button for each thing that still waits for its time."""
+    waiting = [each for each in jobs if each.status == "TO_BOOK" and each.install_id != job.install_id]
     turn.say(
         "utter_install_done",
         cards=[installation_card(job)],
+        choices=[choice(f"接着约：{each.title}", "install_booking", order_id=each.order_id) for each in waiting],
         number=job.install_id,
         title=job.title,
         slot=job.slot.text if job.slot else "",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions import pickup_words as words
-from actions.booking import another_time
+from actions.booking import another_time, decides
 from actions.cards import facts_card, moment
 from actions.confirming import PERSON, ask_yes, said_no
 from actions.flow import Flow
@@ -30,7 +30,7 @@ async def answer(turn: Turn, platform: Platform) -> None:
     """The value that was asked for, or the yes."""
     flow = turn.flow
     assert flow is not None
-    if flow.asked == "confirmed" and turn.intent in ("affirm", "deny"):
+    if flow.asked == "confirmed" and decides(turn):
         await _last_answer(turn, platform, flow)
     elif flow.asked == "confirmed":
         turn.flow = another_time(flow).knowing(when=words.when_in(turn, day=str(flow.values.get("day", ""))))

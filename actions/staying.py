@@ -7,10 +7,14 @@ from typing import Awaitable, Callable
 
 from actions import install, pickup, repair, tradein
 from actions.booking import asks_for_time
+from actions.control import answer_beside
+from actions.faq import say_entry
 from actions.platform.contract import Platform
 from actions.turn import Turn
 
 Step = Callable[[Turn, Platform], Awaitable[None]]
+_OF_INSTALLING, _OF_REPAIRS = "delivery.install", ("services.", "repair.", "warranty.", "sanbao.")  # of entries' ids
+FITS = 0.1  # from which score on the repair's entry is taken before the installation's
 _BOOKINGS: dict[str, ModuleType] = {module.SKILL: module for module in (install, pickup, repair, tradein)}
 
 
@@ -31,4 +35,16 @@ async def _goes_on(turn: Turn, platform: Platform) -> bool:
     if skill and asks_for_time(turn):
         await skill.answer(turn, platform)
         return True
+    if answer_beside(turn) or skill is repair and _told_of_repairs(turn):
+        return True
     return skill is install and await install.switched(turn, platform)
+
+
+def _told_of_repairs(turn: Turn) -> bool:
+    """师傅上门要钱吗 in a repair is about the repair's fee, though the words fit an installation's as well."""
+    hits = turn.decision.get("faq_hits") or []
+    fitting = [hit for hit in hits if hit["entry_id"].startswith(_OF_REPAIRS) and float(hit["score"]) >= FITS]
+    if turn.intent != "faq" or not fitting or not hits[0]["entry_id"].startswith(_OF_INSTALLING):
+        return False
+    say_entry(turn, fitting[0])
+    return True

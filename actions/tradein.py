@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from typing import Any, Mapping, Sequence
+from typing import Any, Sequence
 
-from actions.booking import STEP, Reading, another_time, ask_slot, read_slot
+from actions.booking import STEP, Reading, another_time, ask_slot, decides, read_slot
 from actions.cards import day, sentence, yuan
 from actions.confirming import PERSON, ask_yes, said_no
 from actions.diagnosis import category_of
@@ -14,21 +13,12 @@ from actions.flow import Flow
 from actions.platform.contract import UNKNOWN, Estimate, Platform, Question, TradeIn
 from actions.platform.errors import Conflict, NotFound, RuleViolation
 from actions.service_cards import estimate_card, trade_in_card
+from actions.tradein_words import option_of
 from actions.turn import Turn, choice, option_choices
 
 SKILL = "tradein"
 CATEGORIES = {"phone": "手机", "computer": "电脑或平板", "appliance": "家电"}
 _ASKING = ("什么时候", "啥时候", "几点", "时间", "进度", "怎么还没", "估价单", "约的")
-# Words by which people name a grade when asked for it, the more particular first. The price holds after a look at it.
-_GRADES = {
-    "basic": re.compile(
-        r"老[人年]机|按键机|千元机|百元机|便宜|低端|最低|入门|红米|redmi|畅享|畅玩|realme|真我|小家电|电饭煲|微波炉|风扇"
-    ),
-    "middle": re.compile(r"中端|中档|中等|一般|普通|主流|\bse\b|nova|荣耀\s?x|\bk\d\d|reno|洗衣机|电视"),
-    "flagship": re.compile(
-        r"旗舰|高端|高档|最好|最贵|苹果|iphone|pro|max|ultra|mate|折叠|华为\s?p|mac|外星人|空调|冰箱"
-    ),
-}
 _OPEN = ("BOOKED", "CHECKED", UNKNOWN)
 
 
@@ -50,7 +40,7 @@ async def answer(turn: Turn, platform: Platform) -> None:
     """The device, an answer about it, the time, or the yes."""
     flow = turn.flow
     assert flow is not None
-    if flow.asked == "confirmed" and turn.intent in ("affirm", "deny"):
+    if flow.asked == "confirmed" and decides(turn):
         await _confirmed(turn, platform)
     elif flow.asked == "confirmed" or flow.step == STEP:
         turn.flow = another_time(flow)
@@ -124,16 +114,11 @@ async def _answered(turn: Turn, platform: Platform, flow: Flow) -> None:
     questions = await platform.trade_in_questions(str(flow.values["category"]))
     options = next((question.options for question in questions if question.name == flow.step), {})
     code = next((code for code, label in options.items() if label == turn.option()), "")
-    code = code or _grade(turn.text, options)
+    code = code or option_of(turn.text, options)
     turn.flow = replace(flow, tries=0 if code else flow.tries + 1)
     if code:
         turn.flow = turn.flow.knowing(answers={**flow.values.get("answers", {}), flow.step: code})
     await _next_question(turn, platform, questions)
-
-
-def _grade(said: str, options: Mapping[str, str]) -> str:
-    """The grade of a make or a model; empty where the question is about something else or nothing is known of it."""
-    return next((code for code, known in _GRADES.items() if code in options and known.search(said.lower())), "")
 
 
 async def _estimate(turn: Turn, platform: Platform) -> None:
