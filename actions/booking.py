@@ -25,6 +25,7 @@ _NAMES_TIME = re.compile(rf"{_NAMES_DAY.pattern}|[上下中]午|早|晚|\d[点:�
 _CLAUSES = re.compile(r"[^，,。；;！!？?]+?(?=改|换|[，,。；;！!？?]|$)")
 _MOVES = re.compile(r"[改换]")
 _NOT_THEN = re.compile(r"不行|不在|不方便|没空|没时间|没人|有事|要去|要上|上班|出门|出差|开会")
+_CALLS_OFF = re.compile(r"不(用|要|想)?(约|装|取|修|来|办|换)了?[吧啊了。!！]*$")
 _ASKS_TIME = re.compile(r"[改换约来吧]|行不行|行[吗么]|可以|可不可以|能不能|有没有|有空")
 _PARTS = {"上午": (0, 12), "早": (0, 12), "中午": (11, 14), "下午": (12, 18), "晚": (18, 24)}
 
@@ -59,8 +60,10 @@ def asks_for_time(turn: Turn) -> bool:
 
 def decides(turn: Turn) -> bool:
     """Whether it is the yes or the no to a booking: what names another time is neither, but for a yes."""
-    if turn.intent in ("affirm", "inform"):
-        return turn.intent == "affirm"
+    if turn.intent == "inform":
+        return bool(_CALLS_OFF.search(turn.text)) and len(_timed(turn.text)) < 2
+    if turn.intent == "affirm":
+        return True
     moves = len(_timed(turn.text)) > 1 or bool(turn.values("date_time") and _MOVES.search(turn.text))
     return not moves if turn.intent == "deny" else not asks_for_time(turn)
 

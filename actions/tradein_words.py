@@ -1,13 +1,13 @@
-"""Answers about an old device in the customer's words: a make for its grade, years for its age."""
+"""Answers about an old device in the customer's words: a make for its grade, years for its age, 刮花了 for its screen."""
 
 from __future__ import annotations
 
 import re
 from typing import Mapping
 
-# Words by which people name a grade when asked for it, the more particular first. The price holds only after a look at
-# the device, and the customer agrees to it then.
-_GRADES = {
+# Words by which people answer, by the platform's code of the option, the more particular first. The price holds only
+# after a look at the device, and the customer agrees to it then.
+_WORDS = {
     "basic": re.compile(
         r"老[人年]机|按键机|千元机|百元机|便宜|低端|最低|入门|红米|redmi|畅享|畅玩|realme|真我|小家电|电饭煲|微波炉|风扇"
     ),
@@ -15,6 +15,12 @@ _GRADES = {
     "flagship": re.compile(
         r"旗舰|高端|高档|最好|最贵|苹果|iphone|pro|max|ultra|mate|折叠|华为\s?p|mac|外星人|空调|冰箱"
     ),
+    "broken": re.compile(r"(?<!没)(?<!没有)[碎裂]|不亮|黑屏|花屏|不显示"),
+    "scratched": re.compile(r"划|刮|磨|花了"),
+    "fine": re.compile(r"好好的|没坏|没碎|没裂|没问题|挺好|很新"),
+    "none": re.compile(r"不能用|用不了|开不了|打不开|坏了|报废|没电"),
+    "some": re.compile(r"(?<!没)(?<!没有)(?:毛病|问题)|有点|不太|偶尔|有时"),
+    "all": re.compile(r"能用|好用|正常|没问题|没坏|好好的|挺好"),
 }
 _NUMBERS = {
     "半": 0.5,
@@ -41,8 +47,8 @@ def option_of(said: str, options: Mapping[str, str]) -> str:
     years = years_in(said)
     aged = [code for code, label in options.items() if years is not None and _holds(label, years)]
     near = [code for code, label in options.items() if re.search(".{0,2}".join(map(re.escape, label)), said)]
-    graded = [code for code, known in _GRADES.items() if code in options and known.search(said.lower())]
-    return (near or aged or graded or [""])[0]
+    said_of = [code for code, known in _WORDS.items() if code in options and known.search(said.lower())]
+    return (near or aged or said_of or [""])[0]
 
 
 def years_in(said: str) -> float | None:

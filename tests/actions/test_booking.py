@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from actions.booking import CHINA, read_slot
+from actions.booking import CHINA, decides, read_slot, said_time
 from actions.flow import Flow
 from actions.platform.contract import Slot
 from tests.actions.fakes import Said
@@ -71,3 +71,32 @@ def test_weekday_is_the_next_one() -> None:
 def test_other_words_name_no_time() -> None:
     reading = read_slot(Said("我想想", flow=OPEN).turn, SLOTS)
     assert reading.slot is None and not reading.missed and reading.fitting == tuple(SLOTS)
+
+
+@pytest.mark.parametrize(
+    "said, wished",
+    [
+        ("后天下午", "后天下午"),
+        ("明天上午我要去医院，改后天下午", "改后天下午"),
+        ("明天没空，大后天上午来吧", "大后天上午来吧"),
+        ("后天下午吧，明天要去医院", "后天下午吧"),
+        ("明天上午改后天下午", "改后天下午"),
+    ],
+)
+def test_of_two_times_the_one_that_is_wished_counts(said: str, wished: str) -> None:
+    assert said_time(Said(said).turn)[0] == wished
+
+
+@pytest.mark.parametrize(
+    "said, intent, decided",
+    [
+        ("好的", "affirm", True),
+        ("先不约", "deny", True),
+        ("周六不行，周日下午吧", "deny", False),
+        ("改成下午", "inform", False),
+        ("明天下午就不约了", "inform", True),
+        ("嗯…", "nlu_fallback", True),
+    ],
+)
+def test_a_no_that_names_another_time_is_no_no(said: str, intent: str, decided: bool) -> None:
+    assert decides(Said(said, intent=intent).turn) is decided
