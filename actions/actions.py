@@ -42,6 +42,7 @@ from actions import (
     warranty,
 )
 from actions.run import Step, go_on, run
+from actions.staying import unless_it_goes_on
 
 
 def _action(name: str, step: Step, *, own: str = "") -> type[Action]:
@@ -84,8 +85,8 @@ ActionComplaint = _action("action_complaint", dispute.start, own=dispute.SKILL)
 ActionPlatformIntervention = _action("action_platform_intervention", intervention.start, own=intervention.SKILL)
 ActionRequestHuman = _action("action_request_human", human.start)
 ActionSafety = _action("action_safety", human.safety)
-ActionFaq = _action("action_faq", faq.start)
-ActionClarify = _action("action_clarify", clarify.start)
+ActionFaq = _action("action_faq", unless_it_goes_on(faq.start))
+ActionClarify = _action("action_clarify", unless_it_goes_on(clarify.start))
 ActionGoOn = _action("action_go_on", go_on, own="*")
 ActionStopFlow = _action("action_stop_flow", control.stop)
 ActionRepeat = _action("action_repeat", control.repeat)

@@ -13,11 +13,19 @@ from actions.turn import Turn, option_choices
 
 SHOWN = 6  # times offered at once: two days
 STEP = "slot"
+ASKS_SOFTLY = re.compile(r"不(?:用|要|需要).{2,}[吧吗么嘛][?？。!！]*")  # 不用箱子吧 asks; it is no no
+BEFORE = "slot_before"  # the flow's value: the time that it had until another was asked for
 CHINA = timezone(timedelta(hours=8))
 _WEEKDAY = re.compile(r"(下)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天])")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})[号日]")
 _NEAR = {"大后天": 3, "后天": 2, "明天": 1, "明早": 1, "明晚": 1, "今天": 0}
 # Parts of the day with the hours in which a window begins.
+_NAMES_DAY = re.compile(r"[今明后]|周|星期|礼拜|[\d一二三四五六七八九十][号日]|月")
+_NAMES_TIME = re.compile(rf"{_NAMES_DAY.pattern}|[上下中]午|早|晚|\d[点:：]|[一二三四五六七八九十两]点")
+_CLAUSES = re.compile(r"[^，,。；;！!？?]+?(?=改|换|[，,。；;！!？?]|$)")
+_MOVES = re.compile(r"[改换]")
+_NOT_THEN = re.compile(r"不行|不在|不方便|没空|没时间|没人|有事|要去|要上|上班|出门|出差|开会")
+_ASKS_TIME = re.compile(r"[改换约来吧]|行不行|行[吗么]|可以|可不可以|能不能|有没有|有空")
 _PARTS = {"上午": (0, 12), "早": (0, 12), "中午": (11, 14), "下午": (12, 18), "晚": (18, 24)}
 
 
@@ -43,6 +51,46 @@ def read_slot(turn: Turn, slots: Sequence[Slot]) -> Reading:
     return Reading(fitting[0] if len(fitting) == 1 else None, tuple(fitting or slots), missed=not fitting)
 
 
+def asks_for_time(turn: Turn) -> bool:
+    """Whether another time is asked for where one is to be chosen or confirmed: 改成明天上午行不行."""
+    open_ = turn.flow is not None and (turn.flow.asked == "confirmed" or turn.flow.step == STEP)
+    return open_ and bool(turn.values("date_time")) and bool(_ASKS_TIME.search(turn.text))
+
+
+def decides(turn: Turn) -> bool:
+    """Whether it is the yes or the no to a booking: what names another time is neither, but for a yes."""
+    if turn.intent in ("affirm", "inform"):
+        return turn.intent == "affirm"
+    moves = len(_timed(turn.text)) > 1 or bool(turn.values("date_time") and _MOVES.search(turn.text))
+    return not moves if turn.intent == "deny" else not asks_for_time(turn)
+
+
+def said_time(turn: Turn) -> tuple[str, list[str]]:
+    """The words and the values of the time that is wished: of 明天要去医院，改后天下午 those of 后天下午."""
+    begin, end = _wished(turn.text)
+    named = [item for item in turn.entities if item["entity"] == "date_time"]
+    return turn.text[begin:end], [str(item["value"]) for item in named if begin <= item.get("start", begin) < end]
+
+
+def names_day(said: str) -> bool:
+    """Whether the words say which day; 下午 alone does not."""
+    return bool(_NAMES_DAY.search(said))
+
+
+def _wished(said: str) -> tuple[int, int]:
+    """Where the time that is wished stands: what it is moved to, else what comes last and is no hindrance."""
+    timed = _timed(said)
+    moved = [found for found in timed if _MOVES.search(found.group())]
+    free = [found for found in timed if not _NOT_THEN.search(found.group())]
+    chosen = (moved or free)[-1:] if len(timed) > 1 else []
+    return chosen[0].span() if chosen else (0, len(said))
+
+
+def _timed(said: str) -> list[re.Match[str]]:
+    """The parts of a message that name a time each."""
+    return [found for found in _CLAUSES.finditer(said) if _NAMES_TIME.search(found.group())]
+
+
 def ask_slot(turn: Turn, flow: Flow, reading: Reading, response: str, **values: Any) -> None:
     """Offers the soonest times and waits for one."""
     labels = tuple(slot.text for slot in reading.fitting[:SHOWN])
@@ -52,12 +100,21 @@ def ask_slot(turn: Turn, flow: Flow, reading: Reading, response: str, **values: 
 
 def _at(turn: Turn, slots: Sequence[Slot]) -> list[Slot] | None:
     """The slots at the time that is named; None when none is named."""
-    spans = [span for value in turn.values("date_time") if (span := _span(str(value)))]
-    days = _days(turn.text) if not spans else None
-    hours = next((hours for word, hours in _PARTS.items() if word in turn.text), None)
+    said, values = said_time(turn)
+    hours = next((hours for word, hours in _PARTS.items() if word in said), None)
+    before = _day_before(turn, slots) if hours and not names_day(said) else None
+    spans = [] if before else [span for value in values if (span := _span(value))]
+    days = before or (_days(said) if not spans else None)
     if not spans and days is None and hours is None:
         return None
     return [slot for slot in slots if _in_spans(slot, spans) and _on(slot, days) and _within(slot, hours)]
+
+
+def _day_before(turn: Turn, slots: Sequence[Slot]) -> list[date] | None:
+    """The day of the time that was to be confirmed: 改成下午 is about the same day."""
+    text = str(turn.flow.values.get(BEFORE) or "") if turn.flow else ""
+    same = [slot for slot in slots if text and slot.text.split()[0] == text.split()[0]]
+    return [datetime.fromisoformat(slot.start).date() for slot in same] or None
 
 
 def _span(value: str) -> tuple[datetime, datetime] | None:
@@ -114,4 +171,5 @@ def _within(slot: Slot, hours: tuple[int, int] | None) -> bool:
 def another_time(flow: Flow) -> Flow:
     """The flow without the time it had: with another, the last question is a new one."""
     known = {**flow.values, **{name: "" for name in ("slot_id", "slot_text") if name in flow.values}}
-    return replace(flow, asked="", key="", values=known)
+    before = flow.values.get("slot_text") or flow.values.get(BEFORE) or ""
+    return replace(flow, asked="", key="", values={**known, BEFORE: before} if before else known)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Mapping
+from typing import Any, Mapping, Sequence
 
+from actions.booking import ASKS_SOFTLY
 from actions.confirming import PERSON
+from actions.faq import say_entry
 from actions.platform.contract import Platform
 from actions.turn import Turn, choice
 
@@ -18,6 +20,7 @@ _KINDS = {
     ),
     "praised": re.compile("真棒|厉害|不错|聪明|可爱|贴心|真好|谢谢|点赞|给力|牛"),
 }
+ANSWERS = 0.25  # from which score on an entry answers such a question
 _BACK_ON = choice("重新打开提醒", "stop_flow", reminders="on")
 
 
@@ -29,18 +32,44 @@ async def stop(turn: Turn, platform: Platform) -> None:
         turn.remind(switch)
         turn.say(f"utter_reminders_{switch}", choices=[_BACK_ON] if switch == "off" else [])
         return
+    if turn.flow and ASKS_SOFTLY.fullmatch(turn.text.strip()):
+        answer_beside(turn)
+        return
     response = "utter_stopped" if turn.flow else "utter_nothing_to_stop"
     turn.drop()
     turn.say(response)
 
 
+def answer_beside(turn: Turn) -> bool:
+    """A question that sounds like a no: its entry of the knowledge base, where there is one. The open question is
+    put again by itself."""
+    hits = [hit for hit in turn.decision.get("faq_hits") or [] if float(hit.get("score", 0)) >= ANSWERS]
+    asks = turn.flow is not None and bool(ASKS_SOFTLY.fullmatch(turn.text.strip()))
+    if asks and hits:
+        say_entry(turn, hits[0])
+    return asks and bool(hits)
+
+
 async def repeat(turn: Turn, platform: Platform) -> None:
-    """The last turn's answers once more, with their cards and buttons; an open question is put again by itself."""
-    again = [event for event in turn.last_said if event.get("text") and not _is_courtesy(event)]
-    for event in again[:-1] if turn.flow else again:
-        turn.say_again(event)
+    """The last turn's answers once more, with their cards and buttons. An open question is among them and is not put
+    a second time."""
+    again = _say_again(turn, turn.last_said)
     if not again and not turn.flow:
         turn.say("utter_nothing_open")
+
+
+def _say_again(turn: Turn, said: Sequence[Mapping[str, Any]], *, simply: bool = False) -> bool:
+    again = [event for event in said if event.get("text") and not _is_courtesy(event)]
+    for event in again:
+        turn.say_again({**event, "text": _spoken(event)} if simply else event)
+    turn.waits = turn.waits or bool(again)
+    return bool(again)
+
+
+def _spoken(event: Mapping[str, Any]) -> str:
+    """Its words for the ear, which are the shorter ones, where it has them."""
+    custom = (event.get("data") or {}).get("custom") or {}
+    return str(custom.get("speech") or event.get("text") or "")
 
 
 def _is_courtesy(event: Mapping[str, Any]) -> bool:
@@ -55,3 +84,5 @@ async def small_talk(turn: Turn, platform: Platform) -> None:
         turn.say(f"utter_chitchat_{kind}", choices=[] if kind == "praised" else [PERSON])
     else:
         turn.say(f"utter_{turn.intent}")
+    if turn.intent == "slower":
+        _say_again(turn, turn.last_said, simply=True)

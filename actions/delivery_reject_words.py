@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, Sequence
 
 from actions.applying_words import said_freely
 from actions.flow import Flow
@@ -71,8 +71,13 @@ def place_in(turn: Turn) -> str:
 
 def date_in(turn: Turn) -> str:
     """The day to come that a message names as YYYY-MM-DD, or empty."""
-    days = [str(value)[:10] for value in turn.values("date_time") if str(value)[:10] > _today().date().isoformat()]
-    ahead = next((count for word, count in _DAYS.items() if word in turn.text), 0)
+    return day_in(turn.text, [str(value) for value in turn.values("date_time")])
+
+
+def day_in(said: str, values: Sequence[str]) -> str:
+    """The same of words and the values of the times in them."""
+    days = [value[:10] for value in values if value[:10] > _today().date().isoformat()]
+    ahead = next((count for word, count in _DAYS.items() if word in said), 0)
     return days[0] if days else (_today() + timedelta(days=ahead)).date().isoformat() if ahead else ""
 
 

@@ -30,6 +30,9 @@ NO_ORDER = "不涉及订单"
 _ASKING = ("进度", "结果", "处理得", "处理到", "怎么样了", "有回复", "答复了", "编号")
 _BARE = re.compile(r"我|要|想|你们|帮|给|登记|个|一下|这|的|了|家|那|投诉|举报|头诉|投书|[ ，,。.!！~?？]")
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_NAMES_TARGET = re.compile(r"投诉|举报|不是.*是")
+_TOLD = ("inform", "complaint", "chitchat", "out_of_scope", "nlu_fallback")
+_MORE = re.compile(r"还|又|也|而且|并且|另外|他|她|它|对了|补充")
 TELLS = 6  # characters beside the wish itself, from which on a sentence says what happened
 SHORT = 4  # the same where an order was asked for and something else is told: 他态度不好
 WORDS = 500  # characters kept
@@ -40,7 +43,9 @@ async def start(turn: Turn, platform: Platform) -> None:
     if any(word in turn.text for word in _ASKING) and await _told(turn, platform):
         return
     before = turn.flow if turn.flow and turn.flow.skill == SKILL else Flow(SKILL)
-    turn.flow = _with_story(turn, replace(before, reason=_target(turn.text) or before.reason))
+    told = before.asked == "confirmed" and not _NAMES_TARGET.search(turn.text)
+    target = before.reason if told else _target(turn.text) or before.reason
+    turn.flow = _with_story(turn, replace(before, reason=target), least=SHORT if told else TELLS)
     await _find_order(turn, platform)
     await _go_on(turn, platform)
 
@@ -66,7 +71,10 @@ async def answer(turn: Turn, platform: Platform) -> None:
 
 
 async def ask(turn: Turn, platform: Platform) -> None:
-    """The open question once more."""
+    """The open question once more; what was told instead of the yes is part of the complaint."""
+    assert turn.flow is not None
+    if turn.flow.asked == "confirmed" and turn.intent in _TOLD and _MORE.search(turn.text):
+        turn.flow = _with_story(turn, turn.flow, least=SHORT)
     await _go_on(turn, platform)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from dataclasses import replace
 from typing import Sequence
 
-from actions.booking import Reading, another_time, ask_slot, read_slot
+from actions.booking import Reading, another_time, ask_slot, decides, read_slot
 from actions.cards import sentence
 from actions.choosing import NoSuchOrder, named_order
 from actions.confirming import PERSON, ask_yes, said_no
@@ -18,6 +20,10 @@ from actions.turn import Turn, choice, option_choices
 SKILL = "install"
 MOVE = "move"
 _MOVING = ("改", "换个时间", "换时间", "推迟", "提前")
+_ONLY_NAMES = re.compile(
+    r"(那个?|还有|另外|先|再|给|帮我|我|要|想|也|一起|约|预约|安装|装|改|换|成|的|个|台|呢|吧|啊|呀|了|也要|怎么办|怎么约"
+    r"|什么时候|啥时候|[今明大后]天|下?(周|星期|礼拜)[一二三四五六日天末]|[上下中]午|早上|晚上|[\W_])*"
+)
 _CANCELLING = ("取消", "不装了", "不用装")
 
 
@@ -42,7 +48,9 @@ async def answer(turn: Turn, platform: Platform) -> None:
     assert flow is not None
     if flow.step == "which":
         await _which(turn, platform)
-    elif flow.asked == "confirmed" and turn.intent != "inform":
+    elif await switched(turn, platform):
+        return
+    elif flow.asked == "confirmed" and decides(turn):
         await _confirmed(turn, platform)
     else:
         turn.flow = another_time(flow)
@@ -55,10 +63,27 @@ async def ask(turn: Turn, platform: Platform) -> None:
     assert flow is not None
     if flow.step == "which":
         _ask_which(turn, await platform.installations())
+    elif await switched(turn, platform):
+        return
     elif flow.asked == "confirmed":
         _ask_yes(turn, await _job(turn, platform))
     else:
         await _offer(turn, platform, await _job(turn, platform), heard=False)
+
+
+async def switched(turn: Turn, platform: Platform) -> bool:
+    """Goes on with another of the things to be installed, where little more is said than its name: 洗衣机呢."""
+    flow = turn.flow
+    words = [str(value) for value in turn.values("product")]
+    rest = functools.reduce(lambda said, word: said.replace(word, ""), words, turn.text)
+    if flow is None or not (words and _ONLY_NAMES.fullmatch(rest)):
+        return False
+    named = _by_words(turn, await platform.installations())
+    if len(named) != 1 or named[0].install_id == flow.values.get("install_id"):
+        return False
+    turn.flow = Flow(SKILL, reason=flow.reason)
+    await _tell(turn, platform, named[0], heard=True)
+    return True
 
 
 def _moving(turn: Turn) -> bool:
@@ -192,7 +217,7 @@ async def _confirmed(turn: Turn, platform: Platform) -> None:
         await _offer(turn, platform, await _job(turn, platform), heard=False)
     else:
         turn.keep(None)
-        _done(turn, job)
+        _done(turn, job, await platform.installations())
 
 
 async def _again(flow: Flow, platform: Platform) -> Installation:
@@ -200,10 +225,13 @@ async def _again(flow: Flow, platform: Platform) -> Installation:
     return next(job for job in await platform.installations() if job.install_id == flow.values["install_id"])
 
 
-def _done(turn: Turn, job: Installation) -> None:
+def _done(turn: Turn, job: Installation, jobs: Sequence[Installation]) -> None:
+    """What is booked, and a button for each thing that still waits for its time."""
+    waiting = [each for each in jobs if each.status == "TO_BOOK" and each.install_id != job.install_id]
     turn.say(
         "utter_install_done",
         cards=[installation_card(job)],
+        choices=[choice(f"接着约：{each.title}", "install_booking", order_id=each.order_id) for each in waiting],
         number=job.install_id,
         title=job.title,
         slot=job.slot.text if job.slot else "",

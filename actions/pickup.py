@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions import pickup_words as words
-from actions.booking import another_time
+from actions.booking import another_time, decides
 from actions.cards import facts_card, moment
 from actions.confirming import PERSON, ask_yes, said_no
 from actions.flow import Flow
@@ -30,10 +30,10 @@ async def answer(turn: Turn, platform: Platform) -> None:
     """The value that was asked for, or the yes."""
     flow = turn.flow
     assert flow is not None
-    if flow.asked == "confirmed" and turn.intent != "inform":
+    if flow.asked == "confirmed" and decides(turn):
         await _last_answer(turn, platform, flow)
     elif flow.asked == "confirmed":
-        turn.flow = another_time(flow).knowing(when=words.when_in(turn))
+        turn.flow = another_time(flow).knowing(when=words.when_in(turn, day=str(flow.values.get("day", ""))))
         await _choose(turn, platform)
     elif words.declines(turn):
         said_no(turn, "utter_pickup_not_done")
@@ -165,7 +165,7 @@ async def _slots(turn: Turn, platform: Platform, request: AfterSale, order: Orde
 
 def _ask_slot(turn: Turn, request: AfterSale, order: Order, slot: Slot) -> None:
     assert turn.flow is not None
-    flow = turn.flow.knowing(slot_id=slot.slot_id)
+    flow = turn.flow.knowing(slot_id=slot.slot_id, day=slot.start[:10])
     response = "utter_ask_pickup_move" if request.pickup else "utter_ask_pickup_yes"
     rows = [
         ("商品", order.title),

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any, Mapping, Sequence
 
 from actions.applying_words import said_freely
-from actions.delivery_reject_words import date_in
+from actions.booking import ASKS_SOFTLY, names_day, said_time
+from actions.delivery_reject_words import day_in
 from actions.flow import Flow
 from actions.platform.contract import Slot
 from actions.turn import Turn
@@ -78,7 +79,8 @@ def answered(turn: Turn, flow: Flow) -> dict[str, Any]:
 
 def declines(turn: Turn) -> bool:
     """Whether an answer in free words is a no."""
-    return turn.intent == "deny" or bool(re.match(r"(先?不|算了|不用)", turn.text.strip()))
+    refuses = bool(re.match(r"(先?不|算了|不用)", turn.text.strip()))
+    return turn.intent == "deny" or refuses and not ASKS_SOFTLY.fullmatch(turn.text.strip())
 
 
 def number_in(turn: Turn) -> str:
@@ -91,11 +93,14 @@ def number_in(turn: Turn) -> str:
     return said.group().upper() if said and (asked or re.search(r"单号|运单", turn.text)) else ""
 
 
-def when_in(turn: Turn) -> dict[str, Any]:
-    """The day and the hours that a message names: {day, first, last}; empty without either."""
-    day = date_in(turn)
-    hours = next((part for part, said in _PARTS if said.search(turn.text)), None)
-    exact = [int(found.group(1)) for value in turn.values("date_time") if (found := _HOUR.search(str(value)))]
+def when_in(turn: Turn, *, day: str = "") -> dict[str, Any]:
+    """The day and the hours that a message names: {day, first, last}; empty without either. `day` is the day meant
+    where only hours are named."""
+    said, values = said_time(turn)
+    hours = next((part for part, words in _PARTS if words.search(said)), None)
+    if names_day(said) or not (day and hours):
+        day = day_in(said, values)
+    exact = [int(found.group(1)) for value in values if (found := _HOUR.search(value))]
     if exact and hours is None:
         hours = range(exact[0], exact[0] + 1)
     if not day and hours is None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from actions import repair_booking
 from actions.asking import choose_order
 from actions.diagnosis import OTHER, Node, descend, device_of, heard, walk
+from actions.earlier import named_before, order_before
 from actions.flow import Flow
 from actions.platform.contract import Item, Order, Platform
 from actions.platform.errors import RuleViolation
@@ -27,7 +28,9 @@ async def start(turn: Turn, platform: Platform) -> None:
     if _goes_on(turn):
         await answer(turn, platform)
         return
-    turn.flow = Flow(SKILL, note=turn.text[:200])
+    before = await order_before(turn, platform, serviceable)
+    note = f"{named_before(turn)} {turn.text}".strip()[:200]
+    turn.flow = Flow(SKILL, note=note, order_id=before.order_id if before else "")
     await _choose(turn, platform)
 
 

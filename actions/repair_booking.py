@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Sequence
 
-from actions.booking import STEP, Reading, another_time, ask_slot, read_slot
+from actions.booking import STEP, Reading, another_time, ask_slot, decides, read_slot
 from actions.cards import sentence
 from actions.confirming import PERSON, ask_yes, said_no
 from actions.flow import Flow
@@ -42,7 +42,7 @@ async def answer(turn: Turn, platform: Platform, order: Order) -> None:
     """A value that this half asked for."""
     flow = turn.flow
     assert flow is not None
-    if flow.asked == "confirmed" and turn.intent != "inform":
+    if flow.asked == "confirmed" and decides(turn):
         await _confirmed(turn, platform, order)
         return
     if flow.asked == "confirmed":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Sequence
 
-from actions.booking import STEP, Reading, another_time, ask_slot, read_slot
+from actions.booking import STEP, Reading, another_time, ask_slot, decides, read_slot
 from actions.cards import day, sentence, yuan
 from actions.confirming import PERSON, ask_yes, said_no
 from actions.diagnosis import category_of
@@ -13,6 +13,7 @@ from actions.flow import Flow
 from actions.platform.contract import UNKNOWN, Estimate, Platform, Question, TradeIn
 from actions.platform.errors import Conflict, NotFound, RuleViolation
 from actions.service_cards import estimate_card, trade_in_card
+from actions.tradein_words import option_of
 from actions.turn import Turn, choice, option_choices
 
 SKILL = "tradein"
@@ -39,7 +40,7 @@ async def answer(turn: Turn, platform: Platform) -> None:
     """The device, an answer about it, the time, or the yes."""
     flow = turn.flow
     assert flow is not None
-    if flow.asked == "confirmed" and turn.intent != "inform":
+    if flow.asked == "confirmed" and decides(turn):
         await _confirmed(turn, platform)
     elif flow.asked == "confirmed" or flow.step == STEP:
         turn.flow = another_time(flow)
@@ -113,6 +114,7 @@ async def _answered(turn: Turn, platform: Platform, flow: Flow) -> None:
     questions = await platform.trade_in_questions(str(flow.values["category"]))
     options = next((question.options for question in questions if question.name == flow.step), {})
     code = next((code for code, label in options.items() if label == turn.option()), "")
+    code = code or option_of(turn.text, options)
     turn.flow = replace(flow, tries=0 if code else flow.tries + 1)
     if code:
         turn.flow = turn.flow.knowing(answers={**flow.values.get("answers", {}), flow.step: code})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.asking import choose_order
 from actions.cards import sentence
+from actions.earlier import order_before
 from actions.platform.contract import Order, Platform, Warranty
 from actions.service_cards import warranty_card
 from actions.turn import Turn, choice
@@ -15,7 +16,8 @@ SERVED = ("phone", "computer", "digital", "appliance", "")  # an adapter may not
 
 async def start(turn: Turn, platform: Platform) -> None:
     """Tells the warranty of every item of the order that is meant."""
-    order = await choose_order(turn, platform, SKILL, relevant=serviceable)
+    before = None if turn.flow and turn.flow.skill == SKILL else await order_before(turn, platform, serviceable)
+    order = before or await choose_order(turn, platform, SKILL, relevant=serviceable)
     if order:
         turn.done(SKILL)
         turn.mention(order.order_id)
