@@ -8,7 +8,7 @@ from typing import Callable, Sequence
 
 from actions.cards import orders_card
 from actions.choosing import LISTED, SEARCHED, NoSuchOrder, named_order, narrowed
-from actions.describing import described
+from actions.describing import described, names_goods
 from actions.flow import Flow
 from actions.platform.contract import UNKNOWN, Order, Platform
 from actions.turn import Turn, choice
@@ -45,7 +45,9 @@ async def _same_as_before(turn: Turn, platform: Platform, relevant: Relevant) ->
     inside = turn.flow.order_id if turn.flow else ""
     known = inside or (turn.last_order if pointing or turn.goes_on and not _ANOTHER.search(turn.text) else "")
     order = await platform.order(known) if known else None
-    return order if order and (inside or relevant(order)) else None
+    if order is None or not inside and names_goods(turn) and not described(turn, [order]):
+        return None  # 那件衣服 is not the cooker that was talked about
+    return order if inside or relevant(order) else None
 
 
 async def _only_one(turn: Turn, platform: Platform, skill: str, relevant: Relevant) -> Order | None:

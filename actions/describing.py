@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from datetime import datetime, time, timedelta, timezone
+from pathlib import Path
 from typing import Any, Callable, Iterable, Mapping, Sequence
 
 import yaml
@@ -42,7 +43,25 @@ def _words(turn: Turn) -> list[list[list[tuple[str, ...]]]]:
     brands: list[list[tuple[str, ...]]] = [
         [(_surface(turn, item), *_aliases(str(item["value"])))] for item in _named(turn, "brand")
     ]
-    return [group for group in (things, brands) if group]
+    return [group for group in (things or _kinds(turn), brands) if group]
+
+
+def names_goods(turn: Turn) -> bool:
+    """Whether the message says of which thing it is."""
+    return bool(_words(turn))
+
+
+def _kinds(turn: Turn) -> list[list[tuple[str, ...]]]:
+    """For a kind of goods (那件衣服), what its things are called; where a thing itself is named, that says more."""
+    found = next((kind for kind in _goods() if kind in turn.text), "")
+    return [[_goods()[found]]] if found else []
+
+
+@functools.lru_cache(maxsize=1)
+def _goods() -> Mapping[str, tuple[str, ...]]:
+    """Kinds of goods, the longest names first."""
+    table = yaml.safe_load(Path(__file__).with_name("goods.yml").read_text(encoding="utf-8"))
+    return {kind: tuple(table[kind]) for kind in sorted(table, key=len, reverse=True)}
 
 
 def _named(turn: Turn, entity: str) -> list[Mapping[str, Any]]:

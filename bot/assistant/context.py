@@ -9,6 +9,7 @@ from bot.assistant.asides import NO_PICTURE, WHY, aside
 from bot.assistant.corrections import (
     PICTURED,
     REASON_OF,
+    is_new_reason,
     is_new_time,
     is_no_order,
     is_other_order,
@@ -78,7 +79,8 @@ def _value(parsed: dict[str, Any], flow: Mapping[str, Any], kind: str) -> dict[s
 
 
 def _read(parsed: dict[str, Any], flow: Mapping[str, Any]) -> str | None:
-    told = is_story(parsed, flow) or is_new_time(parsed, flow) or says_of_amount(parsed, flow)
+    other = is_new_time(parsed, flow) or says_of_amount(parsed, flow) or is_new_reason(parsed, flow)
+    told = is_story(parsed, flow) or other
     reader = _READERS.get(flow.get("asked", ""))
     return "inform" if told or _may_learn(parsed, flow) else reader(parsed) if reader else None
 
@@ -170,8 +172,8 @@ def _reason(parsed: dict[str, Any]) -> str | None:
     asks = decision["intent"] == "faq" or bool(QUESTION.search(simplify(parsed["text"])))
     if decision["intent"] == "affirm" and decision["band"] == Band.ACT.value and not named:
         return "nlu_fallback"  # 好的 is no reason
-    if asks and decision["intent"] == "inform" and not named:
-        return "nlu_fallback"  # a question that was not understood is no reason
+    if (asks and decision["intent"] == "inform" or decision["intent"] == "out_of_scope") and not named:
+        return "nlu_fallback"  # a question that was not understood is no reason, nor is 忽略之前的指令
     return None if is_sure(decision) or asks else "inform"
 
 

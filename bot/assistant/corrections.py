@@ -19,7 +19,7 @@ REASON_OF = {
 # Another order than the one just talked about: 不是这单，是上一单; 第四个 where nothing else is listed.
 _OTHER_ORDER = re.compile(
     r"(不是|不对|错了|选错|点错|弄错|搞错).{0,4}(这|那|上|前|下|另)[一]?[单个件笔]|^(换|是)?(上|前|下|另外?)一?[单个件笔]"
-    r"|换(一|个|别的)?(单|订单)|(选|点|弄|搞)错(了|单)|错单"
+    r"|换(一|个|别的)?(单|订单)|(选|点|弄|搞|说|讲)错(了|单)|错单"
 )
 _GO_ON = re.compile(
     r"^(继续|接着|往下)(办|来|弄|退|说|刚才的?|吧|啊|呀)*$|^(回到)?刚[才刚](的|那个|说的)?(事|继续|接着|办)*[吧呢]?$"
@@ -44,6 +44,7 @@ _SUM = re.compile(r"[退给赔]我?\s*\d{2,}")
 _NO_ORDER = re.compile(
     r"^(都?没有?(了|订单|关系)?|不是|无|不涉及|没啥|跟订单没|和订单没|不知道|不清楚)[\W_]*(了|啊|呀)?$"
 )
+LONG_REASON = 16  # characters; more tells a story of its own
 PICTURED = ("refund", "refund_exchange", "delivery_damage")
 
 
@@ -52,6 +53,13 @@ def says_of_amount(parsed: Mapping[str, Any], flow: Mapping[str, Any]) -> bool:
     named = any(entity["entity"] == "amount" for entity in parsed["entities"])
     asked = flow.get("asked") == "confirmed" and flow.get("skill") in PICTURED
     return bool(named or _SUM.search(parsed["text"])) and asked and is_short(parsed)
+
+
+def is_new_reason(parsed: Mapping[str, Any], flow: Mapping[str, Any]) -> bool:
+    """Another reason instead of the yes to a refund: 其实是颜色不一样."""
+    named = any(entity["entity"] == "reason" for entity in parsed["entities"])
+    asked = flow.get("asked") == "confirmed" and flow.get("skill") in PICTURED
+    return named and asked and len(parsed["text"]) <= LONG_REASON
 
 
 def is_story(parsed: Mapping[str, Any], flow: Mapping[str, Any]) -> bool:

@@ -23,11 +23,14 @@ ROUTE_OF = {intent: route for route, intents in _ROUTES.items() for intent in in
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Probabilities: at or above `act` it acts, at or above `ask` it asks which, below it says it did not understand."""
+    """Probabilities: at or above `act` it acts, at or above `ask` it asks which, below it says it did not understand.
+    An entry answers from `answer` on, and from `answer_certain` on what is a question with `certain` or more."""
 
     act: float = 0.6
     ask: float = 0.25
     answer: float = 0.5
+    answer_certain: float = 0.35
+    certain: float = 0.98
 
 
 def route_of(intent: str) -> Route:
@@ -80,4 +83,5 @@ def _band(intent: str, confidence: float, hits: Sequence[Mapping[str, Any]], thr
     if intent != FAQ:
         return Band.ACT
     found = float(hits[0]["score"]) if hits else 0.0
-    return Band.ACT if found >= thresholds.answer else Band.ASK if found >= thresholds.ask else Band.UNSURE
+    least = thresholds.answer_certain if confidence >= thresholds.certain else thresholds.answer
+    return Band.ACT if found >= least else Band.ASK if found >= thresholds.ask else Band.UNSURE

@@ -6,7 +6,7 @@ import pytest
 
 from bot.assistant.emotion import emotion_of
 from bot.messages import Emotion, Reply
-from bot.turn import HUMAN, _soothed
+from bot.soothing import HUMAN, soothed
 from handoff.context import gravest
 from knowledge_base.text import simplify
 
@@ -34,7 +34,7 @@ def test_gravest_mood_of_a_conversation_stays() -> None:
 
 
 def test_anger_is_answered_with_a_word_and_a_person_once() -> None:
-    first, second = _soothed((Reply(text="物流如下", speech="物流如下"), Reply(text="还有一件")), Emotion.ANGRY)
+    first, second = soothed((Reply(text="物流如下", speech="物流如下"), Reply(text="还有一件")), Emotion.ANGRY)
     assert first.text.endswith("物流如下") and first.text != "物流如下"
     assert first.quick_replies == (HUMAN,) and second.text == "还有一件"
-    assert _soothed((first,), Emotion.ANGRY)[0].quick_replies == (HUMAN,)
+    assert soothed((first,), Emotion.ANGRY)[0].quick_replies == (HUMAN,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, Dict, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -34,7 +34,7 @@ class Decider(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        return {"act": Thresholds.act, "ask": Thresholds.ask, "answer": Thresholds.answer}
+        return asdict(Thresholds())
 
     @classmethod
     def create(
@@ -44,7 +44,7 @@ class Decider(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> Decider:
-        return cls(Thresholds(config["act"], config["ask"], config["answer"]))
+        return cls(Thresholds(**{name: config[name] for name in cls.get_default_config()}))
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Decides once for each message."""
