@@ -75,9 +75,22 @@ def beside(whole: dict[str, Any], parts: Sequence[Parsed]) -> dict[str, Any]:
     if whole["decision"]["route"] == Route.FAQ.value:
         return with_further(whole, wishes[:1])
     questions = [part for part in parts if _question(part)]
-    if not questions:
-        return whole
-    return with_further(questions[0], [whole])
+    if _is_rule_of(whole, wishes[0]):
+        return with_further(_as_question(whole), wishes[:1])
+    return with_further(questions[0], [whole]) if questions else whole
+
+
+def _is_rule_of(whole: Parsed, wish: Parsed) -> bool:
+    """Whether the message is a wish and a question about it that was taken for another task: 我要退货，运费谁出."""
+    decision, hits = whole["decision"], whole["decision"].get("faq_hits") or ()
+    found = float(hits[0]["score"]) if hits else 0.0
+    other = decision["intent"] != wish["decision"]["intent"] and wish["decision"]["confidence"] >= CERTAIN
+    return other and decision["confidence"] < QUESTION and found >= ANSWER
+
+
+def _as_question(whole: Parsed) -> dict[str, Any]:
+    decision = {**whole["decision"], "intent": FAQ, "route": Route.FAQ.value}
+    return {**whole, "intent": {"name": FAQ, "confidence": decision["confidence"]}, "decision": decision}
 
 
 def _task(part: Parsed) -> bool:

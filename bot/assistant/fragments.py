@@ -22,7 +22,7 @@ FAMILIES: tuple[tuple[str, frozenset[str]], ...] = (
 )
 VALUES = ("order_id", "tracking_no", "ordinal", "product", "brand", "amount", "date_time", "address")
 LONGEST = 10  # characters without punctuation; more is a sentence of its own
-WORTH = 0.15  # probability from which a runner-up of the same family is preferred to a shrug
+WORTH = 0.12  # probability from which a runner-up of the same family is preferred to a shrug
 _TIME = re.compile(r"多久|几天|几号|哪天|多长时间|(什么|啥)时候|多快")
 _THING = re.compile(r"快递|物流|包裹|退款|退货|换货|发票|维修|安装|师傅|钱|款|券|货|订单|单子|保修|投诉")
 _AROUND = re.compile(r"[\W_]|那|呢|的|个|这|还有|吗|了|啊|呀|单|件|怎么样|怎样|咋样|又")
@@ -33,7 +33,7 @@ def completed(parsed: dict[str, Any], topic: str) -> str | None:
     text = re.sub(r"[\W_]", "", simplify(parsed["text"]))
     if not topic or parsed["decision"]["route"] == "handoff":
         return None
-    if topic != "faq" and is_only_value(parsed):
+    if topic != "faq" and is_only_value(parsed) or _is_asked_about(parsed["decision"], topic):
         return topic
     if len(text) > LONGEST:
         return None
@@ -53,6 +53,11 @@ def is_only_value(parsed: Mapping[str, Any]) -> bool:
     spans = [(item["start"], item["end"]) for item in parsed["entities"] if item["entity"] in VALUES and "end" in item]
     rest = "".join(c for i, c in enumerate(parsed["text"]) if not any(start <= i < end for start, end in spans))
     return bool(spans) and not _AROUND.sub("", rest)
+
+
+def _is_asked_about(decision: Mapping[str, Any], topic: str) -> bool:
+    """The best guess is what was just talked about: that makes it sure enough."""
+    return decision["band"] == Band.ASK.value and decision["intent"] == topic and decision["route"] == "task"
 
 
 def _family(topic: str) -> tuple[str, frozenset[str]]:

@@ -14,7 +14,7 @@ LONGEST = 14  # characters of a yes
 QUESTION = re.compile(r"[?？]|[吗呢么]\s*$|怎么|多久|多少|什么时候|为什么|为啥|哪|能不能|可不可以|几天")
 # A yes moves money: every word of it must be one of these, and one of the first kind must be there.
 _YES_WORDS = (
-    "确认|确定|同意|提交|没错|没问题|冇问题|就这样|就?这么着|妥|得嘞|得啦|系|对|是|好|行|可以|嗯|恩|要得|得行|要|中|成|可|办吧|退吧|取消吧|改吧|开吧|发吧|催吧|催一下|登记吧"
+    "确认|确定|同意|提交|没错|没问题|冇问题|就这样|就?这么着|妥|得嘞|交上去|报上去|得啦|系|对|是|好|行|可以|嗯|恩|要得|得行|要|中|成|可|办吧|退吧|取消吧|改吧|开吧|发吧|催吧|催一下|登记吧"
     "|登记一下|ok|yes|y"
 )
 _FILLERS = (
