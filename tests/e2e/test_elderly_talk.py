@@ -14,6 +14,7 @@ from bot.conversation import key
 from tests.e2e.elderly import ENGLISH, Device, Page, elderly_page
 
 pytestmark = pytest.mark.browser
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 STEPS = (
     "收到后第二天算起，七天之内都可以退，东西要保持完好。",
     "订做的、容易坏的、拆开过的光盘，这几样都不能退。",
@@ -295,6 +296,7 @@ def test_new_words_below_are_told_of_while_something_above_is_read(her) -> None:
         her.type(f"第{number}句")
         her.answer("".join(STEPS))
         expect(her.newest()).to_contain_text(STEPS[0])
+    her.page.evaluate(DRAWN)  # an answer is scrolled to when it is drawn: only then can she scroll away
     her.page.evaluate("scrollTo(0, 0)")
     her.answer("您的快递明天到。")
     her.eventually(lambda: on_screen(her, "new-messages"))
