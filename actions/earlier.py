@@ -17,7 +17,7 @@ def named_before(turn: Turn) -> str:
     """The last of the messages before this one that names a device, or empty; also where this one names a thing."""
     if any(turn.values(entity) for entity in _NAMES_ONE) or device_of(turn.text, ""):
         return ""
-    return next((said for said in reversed(_said_before(turn)[-LOOKED_BACK:]) if device_of(said, "")), "")
+    return next((said for said in reversed(turn.said_before[-LOOKED_BACK:]) if device_of(said, "")), "")
 
 
 async def order_before(turn: Turn, platform: Platform, relevant: Callable[[Order], bool]) -> Order | None:
@@ -28,11 +28,6 @@ async def order_before(turn: Turn, platform: Platform, relevant: Callable[[Order
     fitting = _with(device, [order for order in await platform.orders(limit=SEARCHED) if relevant(order)])
     talked = [order for order in fitting if order.order_id == turn.last_order]
     return talked[0] if talked else fitting[0] if len(fitting) == 1 else None
-
-
-def _said_before(turn: Turn) -> list[str]:
-    said = [str(event.get("text") or "") for event in turn._tracker.events if event.get("event") == "user"]
-    return said[:-1]
 
 
 def _with(device: Device, orders: Sequence[Order]) -> list[Order]:

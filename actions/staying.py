@@ -14,7 +14,7 @@ from actions.turn import Turn
 
 Step = Callable[[Turn, Platform], Awaitable[None]]
 _OF_INSTALLING, _OF_REPAIRS = "delivery.install", ("services.", "repair.", "warranty.", "sanbao.")  # of entries' ids
-FITS = 0.1  # from which score on the repair's entry is taken before the installation's
+FITS = 0.05  # from which score on the repair's entry is taken before the installation's
 _BOOKINGS: dict[str, ModuleType] = {module.SKILL: module for module in (install, pickup, repair, tradein)}
 
 

@@ -64,6 +64,12 @@ class Turn:
         return str(self._message.get("text") or "")
 
     @property
+    def said_before(self) -> list[str]:
+        """What the customer said earlier in the talk, the oldest first."""
+        said = [str(event.get("text") or "") for event in self._tracker.events if event.get("event") == "user"]
+        return said[:-1]
+
+    @property
     def intent(self) -> str:
         """The intent that Rasa's rules saw."""
         return str((self._message.get("intent") or {}).get("name") or "")
