@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Iterable
 
 import yaml
 
@@ -15,6 +16,8 @@ LINK_WORD = ["链", "接"]
 RECENT = 64  # texts remembered: one turn's, which several components look at
 _DIGITS = frozenset("0123456789零〇一二两三四五六七八九幺洞拐")
 _LINK = re.compile(r"(?:https?:/|w{2,3}\.)[!-~]{3,}")
+# What a desk's log shows instead of what was typed, and the codes of pictures that its chat window draws.
+_MASK = re.compile(r"#e-s(?:\[数字x\]|\d+)|\[(?P<number>数字x|orderid_\d*)\]|\[[一-鿿]{2,5}x\]")
 _GROUPS = re.compile(r"(?<!\d)\d{2,8}(?: \d{2,8})+(?!\d)")
 _LONG_NUMBERS = range(8, 21)  # digits of a phone, an order, a parcel
 
@@ -38,16 +41,10 @@ class Normalised:
 
 @functools.lru_cache(maxsize=RECENT)
 def normalise(text: str) -> Normalised:
-    """Fold width, script, case, controls, blanks, emoji and runs of three or more; links become one word, and a
-    number written in groups one number. Idempotent."""
-    chars: list[str] = []
-    places: list[int] = []
-    for place, char in enumerate(text):
-        for piece in _fold(char):
-            if not _is_repeat(chars, piece):
-                chars.append(piece)
-                places.append(place)
-    return _trimmed(*_joined_numbers(*_without_links(chars, places)))
+    """Fold width, script, case, controls, blanks, emoji and runs of three or more; links become one word, a masked
+    number 1, other masks nothing, and a number written in groups one number. Idempotent."""
+    folded = _collapsed((piece, place) for place, char in enumerate(text) for piece in _fold(char))
+    return _trimmed(*_joined_numbers(*_without_links(*_without_masks(*folded))))
 
 
 def simplify(text: str) -> str:
@@ -82,6 +79,17 @@ def _is_noise(char: str) -> bool:
     return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Mn") and not char.isspace()
 
 
+def _collapsed(pieces: Iterable[tuple[str, int]]) -> tuple[list[str], list[int]]:
+    """Characters and their places, without what repeats itself."""
+    chars: list[str] = []
+    places: list[int] = []
+    for piece, place in pieces:
+        if not _is_repeat(chars, piece):
+            chars.append(piece)
+            places.append(place)
+    return chars, places
+
+
 def _is_repeat(chars: list[str], piece: str) -> bool:
     """Blanks and punctuation collapse to one, letters and characters to two, digits of any script never."""
     if not chars or piece != chars[-1] or piece in _DIGITS:
@@ -94,6 +102,15 @@ def _without_links(chars: list[str], places: list[int]) -> tuple[list[str], list
     for match in reversed(list(_LINK.finditer("".join(chars)))):
         start, end = match.span()
         chars[start:end], places[start:end] = LINK_WORD, [places[start], places[end - 1]]
+    return chars, places
+
+
+def _without_masks(chars: list[str], places: list[int]) -> tuple[list[str], list[int]]:
+    while match := _MASK.search("".join(chars)):
+        start, end = match.span()
+        kept = ["1"] if match["number"] else []
+        chars[start:end], places[start:end] = kept, places[start : start + len(kept)]
+        chars, places = _collapsed(zip(chars, places, strict=True))
     return chars, places
 
 

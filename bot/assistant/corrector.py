@@ -1,4 +1,5 @@
-"""Repairs a domain word that was misheard or mistyped by sound, and only when the repair is far likelier."""
+"""Repairs a domain word that was misheard or mistyped by sound, and only when the repair is far likelier; and guesses
+at single characters that stand where no sentence of the domain has them."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ LENGTHS = (4, 3, 2)  # characters of a domain word, longest first
 NUMERALS = frozenset("零〇一二两三四五六七八九十百千万幺")  # never folded: 四 and 十 sound the same
 BY_EYE_ONLY = frozenset({"定金", "订金"})  # sound the same, differ in law: never a repair
 ALPHA = 0.1  # weight of a pair never seen
+SEEN = 3  # times that a character must stand in the domain's sentences to be guessed at
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,9 @@ class Corrector:
         self._pairs = Counter(pair for text in texts for pair in zip(f"^{text}", f"{text}$", strict=True))
         self._firsts = Counter(first for first, _ in self._pairs.elements())
         self._size = max(len({second for _, second in self._pairs}), 1)
+        self._chars: dict[str, list[str]] = defaultdict(list)
+        for char in sorted(char for char, count in self._firsts.items() if count >= SEEN and _is_han(char)):
+            self._chars[syllable(char)].append(char)
 
     def correct(self, text: str) -> tuple[str, list[Repair]]:
         """The repaired text, of the same length, and what was repaired; repairs do not overlap."""
@@ -54,6 +59,28 @@ class Corrector:
                     repairs.append(repair)
                     text = text[:start] + repair.meant + text[repair.end :]
         return text, repairs
+
+    def guess(self, text: str) -> str:
+        """`text` with every character that fits neither neighbour replaced by the one of its sound that does. Good for
+        telling what is wanted; a name or an address may be guessed away, so values are never read from it."""
+        chars = list(text)
+        for place, char in enumerate(chars):
+            left = chars[place - 1] if place else "^"
+            right = chars[place + 1] if place + 1 < len(chars) else "$"
+            if _is_han(char) and self._is_strange(left, char, right):
+                chars[place] = self._likelier(left, char, right)
+        return "".join(chars)
+
+    def _is_strange(self, left: str, char: str, right: str) -> bool:
+        pairs = (left, char), (char, right)
+        return not any(self._pairs[pair] > 1 or "".join(pair) in self._common for pair in pairs)
+
+    def _likelier(self, left: str, char: str, right: str) -> str:
+        before = self._log_likelihood(left + char + right)
+        options = [other for other in self._chars.get(syllable(char), ()) if other != char]
+        gains = [(self._log_likelihood(left + other + right) - before, other) for other in options]
+        gain, best = max(gains, default=(0.0, char))
+        return best if gain >= GAIN else char
 
     def _repair(self, text: str, start: int, end: int, candidates: Sequence[str]) -> Repair | None:
         heard = text[start:end]
@@ -76,3 +103,7 @@ class Corrector:
             math.log((self._pairs[a, b] + ALPHA) / (self._firsts[a] + ALPHA * self._size))
             for a, b in zip(chars, chars[1:], strict=False)
         )
+
+
+def _is_han(char: str) -> bool:
+    return "一" <= char <= "鿿" and char not in NUMERALS

@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import settings
-from bot.assistant.components.normaliser import normalised
+from bot.assistant.components.normaliser import wanted
 from bot.assistant.faq_importer import ENTRY, FAQ_FOLDER
 from knowledge_base.build import build, open_retriever
 from knowledge_base.entries import load_entries
@@ -79,7 +79,7 @@ class FaqSearch(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Sets FAQ_HITS, best first."""
         for message in messages:
-            text = normalised(message).text
+            text = wanted(message)
             retriever = LIVE.now.retriever if LIVE.now else self._retriever
             hits = retriever.search(text, scope={"shop": settings.shop()}) if retriever and text.strip() else []
             message.set(FAQ_HITS, [asdict(hit) for hit in hits], add_to_output=True)

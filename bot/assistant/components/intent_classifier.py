@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.assistant import calibration
 from bot.assistant.calibration import Calibration
-from bot.assistant.components.normaliser import normalised
+from bot.assistant.components.normaliser import normalised, wanted
 from bot.assistant.intent_model import IntentModel
 from knowledge_base.pretrained import vectors
 
@@ -78,7 +78,7 @@ class IntentClassifier(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Blank text gets no ranking: the decider calls it not understood."""
         for message in messages:
-            text = normalised(message).text
+            text = wanted(message)
             ranking = _ranking(self._trained, text) if self._trained and text.strip() else []
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
             message.set(INTENT, ranking[0] if ranking else {"name": None, "confidence": 0.0}, add_to_output=True)

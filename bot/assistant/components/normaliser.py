@@ -17,13 +17,14 @@ from bot.assistant.corrector import LENGTHS, Corrector
 from knowledge_base.features import common_words, domain_words
 from knowledge_base.text import Normalised, normalise
 
-NORMALISED = "normalised"
+NORMALISED, GUESSED = "normalised", "guessed"
 FILE = "corrector.pickle"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class Normaliser(GraphComponent):
-    """Sets NORMALISED on every message that has text: folded, and its misheard domain words repaired."""
+    """Sets NORMALISED on every message that has text: folded, and its misheard domain words repaired; and GUESSED, for
+    those who ask only what is wanted."""
 
     def __init__(self, storage: ModelStorage, resource: Resource, corrector: Corrector | None = None) -> None:
         self._storage, self._resource, self._corrector = storage, resource, corrector
@@ -65,6 +66,7 @@ class Normaliser(GraphComponent):
             plain = normalise(message.get(TEXT) or "")
             repaired = self._corrector.correct(plain.text)[0] if self._corrector else plain.text
             message.set(NORMALISED, plain.reading(repaired))
+            message.set(GUESSED, self._corrector.guess(repaired) if self._corrector else repaired)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -82,3 +84,9 @@ def make_corrector(texts: Sequence[str]) -> Corrector:
 def normalised(message: Message) -> Normalised:
     """The normalised text of a message, made now if the component did not run."""
     return message.get(NORMALISED) or normalise(message.get(TEXT) or "")
+
+
+def wanted(message: Message) -> str:
+    """The text that tells what is wanted: normalised, and its odd characters guessed at."""
+    guessed: str | None = message.get(GUESSED)
+    return normalised(message).text if guessed is None else guessed
