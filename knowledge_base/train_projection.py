@@ -11,7 +11,7 @@ from knowledge_base.entries import FaqEntry
 from knowledge_base.projection import Projection
 from knowledge_base.text import simplify
 
-SIZE = 192
+SIZE = 128
 EPOCHS, BATCH = 6, 256
 RATE, CENTRES_RATE = 1e-3, 3e-3
 SHARPNESS, DROPOUT, SMOOTHING = 14.0, 0.2, 0.05

@@ -7,7 +7,14 @@ import pytest
 
 from knowledge_base import pretrained
 
-TEXTS = ["我的快递到哪了", "退货运费谁出", "羽绒服的拉链坏了,想换一件", "好", "", "iphone 15 的发票抬头开错了能不能重开一张,急用"]
+TEXTS = [
+    "我的快递到哪了",
+    "退货运费谁出",
+    "羽绒服的拉链坏了,想换一件",
+    "好",
+    "",
+    "iphone 15 的发票抬头开错了能不能重开一张,急用",
+]
 
 
 @pytest.fixture(scope="module")

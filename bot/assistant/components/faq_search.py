@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict
 from typing import Any, Dict, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -82,7 +81,7 @@ class FaqSearch(GraphComponent):
             text = wanted(message)
             retriever = LIVE.now.retriever if LIVE.now else self._retriever
             hits = retriever.search(text, scope={"shop": settings.shop()}) if retriever and text.strip() else []
-            message.set(FAQ_HITS, [asdict(hit) for hit in hits], add_to_output=True)
+            message.set(FAQ_HITS, [vars(hit) for hit in hits], add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
