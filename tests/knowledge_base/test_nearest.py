@@ -21,7 +21,7 @@ def test_best_and_second_of_each_entry() -> None:
     found = RowsByEntry(PLACES, 4).nearest(ExactIndex.build(vectors), query, None)
     cosines = vectors @ query
     for entry in (0, 1):
-        rows = np.flatnonzero(PLACES == entry)
+        rows = np.flatnonzero(np.equal(PLACES, entry))
         ordered = rows[np.argsort(-cosines[rows])]
         assert found.rows[entry] == ordered[0]
         np.testing.assert_allclose([found.best[entry], found.second[entry]], cosines[ordered[:2]], rtol=1e-5)
