@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import logging
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,7 @@ from bot.texts import text
 from bot.voice.speech import for_ear
 from handoff.context import context_of, short
 from handoff.desk import Desk
+from handoff.errors import HandoffError
 from handoff.tickets import HandoffContext, Reason
 
 logger = logging.getLogger("yingda.turn")
@@ -89,6 +91,9 @@ class TurnTaker:
 
     async def _decided(self, message: Message, state: Mapping[str, str]) -> Outcome:
         """A person at once where the shop wants that, else the assistant's answer."""
+        if await self._leaves(message, state):
+            outcome = await self._outcome(message, state, (), "", {})
+            return replace(outcome, afterwards=functools.partial(self._leave, state["ticket"]))
         if waiting.asks(message.text, state):
             ticket = await self._desk.queue.ticket(state["ticket"])
             return await self._outcome(message, state, (_reply(waiting.standing(ticket), message),), "", {})
@@ -96,6 +101,17 @@ class TurnTaker:
             reply = _says(handover.TEXTS[Reason.SHOP_RULE], message)
             return await self._outcome(message, state, (reply,), Reason.SHOP_RULE.value, dict(handover.FRESH))
         return await self._answered(message, state, await self._answer(message, state))
+
+    async def _leaves(self, message: Message, state: Mapping[str, str]) -> bool:
+        """Whether they do not want to wait any more; the desk says that they have left, and who answers now."""
+        if waiting.leaves(message.text, state):
+            return True
+        past = await self._conversations.newest_events(message.conversation_id)
+        return waiting.declines(message.text, state, [event for _, event in past])
+
+    async def _leave(self, ticket_id: str) -> None:
+        with contextlib.suppress(HandoffError):  # an agent was quicker
+            await self._desk.leave(ticket_id)
 
     async def _always_people(self, message: Message) -> bool:
         """Whether the message is sure to be something that the shop keeps for people."""

@@ -138,6 +138,29 @@ async def test_what_is_over_does_not_count(talk: Talk, turns: list[dict[str, Any
     assert await talk.ticket() is None
 
 
+@pytest.mark.parametrize("words", ["不用转人工了", "别排队了", "算了", "不用了，谢谢"])
+async def test_who_does_not_want_to_wait_any_more_leaves_the_queue_by_saying_so(talk: Talk, words: str) -> None:
+    await talk.says("转人工", handoff="customer_request", intent="request_human")
+    await talk.says(words, intent="deny")
+    assert await talk.ticket() is None
+    assert (await talk.log.state(talk.conversation))["owner"] == "assistant"
+    assert "已取消排队" in [e.get("text", "") for _, e in await talk.log.newest_events(talk.conversation)][-2]
+
+
+@pytest.mark.parametrize("words", ["怎么还不转人工", "能不能不排队了", "不要退货了"])
+async def test_reproaches_keep_the_place(talk: Talk, words: str) -> None:
+    await talk.says("转人工", handoff="customer_request", intent="request_human")
+    await talk.says(words, **FINE)
+    assert await talk.ticket()
+
+
+async def test_bare_no_to_what_was_asked_while_waiting_keeps_the_place(talk: Talk) -> None:
+    await talk.says("转人工", handoff="customer_request", intent="request_human")
+    await talk.says("取消订单", intent="cancel_order")
+    await talk.says("算了", intent="deny")
+    assert await talk.ticket()
+
+
 async def test_shop_keeps_an_intent_for_people_and_nothing_is_done_before(redis: Redis[str]) -> None:
     talk = Talk(redis, f"shop-{uuid.uuid4().hex[:8]}", always_people=frozenset({"invoice"}))
     assert "这是回答" not in await talk.says("开发票", intent="invoice")
