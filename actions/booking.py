@@ -13,7 +13,6 @@ from actions.turn import Turn, option_choices
 
 SHOWN = 6  # times offered at once: two days
 STEP = "slot"
-ASKS_SOFTLY = re.compile(r"不(?:用|要|需要).{2,}[吧吗么嘛][?？。!！]*")  # 不用箱子吧 asks; it is no no
 BEFORE = "slot_before"  # the flow's value: the time that it had until another was asked for
 CHINA = timezone(timedelta(hours=8))
 _WEEKDAY = re.compile(r"(下)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天])")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any, Mapping, Sequence
 
-from actions.booking import ASKS_SOFTLY
 from actions.confirming import PERSON
 from actions.faq import say_entry
 from actions.platform.contract import Platform
+from actions.soft import asks_softly
 from actions.turn import Turn, choice
 
 SKILL = "control"
@@ -32,7 +32,7 @@ async def stop(turn: Turn, platform: Platform) -> None:
         turn.remind(switch)
         turn.say(f"utter_reminders_{switch}", choices=[_BACK_ON] if switch == "off" else [])
         return
-    if turn.flow and ASKS_SOFTLY.fullmatch(turn.text.strip()):
+    if turn.flow and asks_softly(turn.text):
         answer_beside(turn)
         return
     response = "utter_stopped" if turn.flow else "utter_nothing_to_stop"
@@ -44,7 +44,7 @@ def answer_beside(turn: Turn) -> bool:
     """A question that sounds like a no: its entry of the knowledge base, where there is one. The open question is
     put again by itself."""
     hits = [hit for hit in turn.decision.get("faq_hits") or [] if float(hit.get("score", 0)) >= ANSWERS]
-    asks = turn.flow is not None and bool(ASKS_SOFTLY.fullmatch(turn.text.strip()))
+    asks = turn.flow is not None and asks_softly(turn.text)
     if asks and hits:
         say_entry(turn, hits[0])
     return asks and bool(hits)

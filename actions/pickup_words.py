@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any, Mapping, Sequence
 
 from actions.applying_words import said_freely
-from actions.booking import ASKS_SOFTLY, names_day, said_time
+from actions.booking import names_day, said_time
 from actions.delivery_reject_words import day_in
 from actions.flow import Flow
 from actions.platform.contract import Slot
+from actions.soft import asks_softly
 from actions.turn import Turn
 
 # What the buttons say, and what it is called here.
@@ -80,7 +81,7 @@ def answered(turn: Turn, flow: Flow) -> dict[str, Any]:
 def declines(turn: Turn) -> bool:
     """Whether an answer in free words is a no."""
     refuses = bool(re.match(r"(先?不|算了|不用)", turn.text.strip()))
-    return turn.intent == "deny" or refuses and not ASKS_SOFTLY.fullmatch(turn.text.strip())
+    return turn.intent == "deny" or refuses and not asks_softly(turn.text)
 
 
 def number_in(turn: Turn) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Mapping
 
+from actions.soft import asks_softly
 from bot.assistant.corrections import PICTURED
 from bot.messages import Band
 from knowledge_base.text import simplify
@@ -48,7 +49,6 @@ _OWN_YES = {
 _ASKED_FOR = (
     r"(?:快|就|赶紧|赶快|马上|那|你们?|请|帮我|给我)*(?:{})(?:一?[催查]|一下|下|它|他们?|啊|呀|吧|嘛|噻|呗|了)*"
 )
-_SOFT = re.compile(r"不用.{2,}吧")  # 不用寄回吧 asks about the rule rather than says no
 _GIVES_UP = re.compile(r".{0,5}(那|就|还是|不行就)算了(吧|啊|啦)?")
 _BARE_YES = re.compile(r"(好|行|嗯|可以|要得|中)(的|吧|啊|呀|嘞|了)?")
 _YES_NOT_WANTED = re.compile(
@@ -91,7 +91,7 @@ def yes_or_no(parsed: Mapping[str, Any]) -> str | None:
     if len(text) > 12 or QUESTION.search(parsed["text"]):
         return _not_by_guess(parsed)
     if NO.search(text):
-        return "nlu_fallback" if _SOFT.fullmatch(text) else "deny"
+        return "nlu_fallback" if asks_softly(text) else "deny"
     return "nlu_fallback" if _NOT_THERE.match(text) and not is_sure(parsed["decision"]) else _not_by_guess(parsed)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Coroutine, Iterator, Mapping, TypeVar
 
 import httpx
+from playwright.sync_api import Page
 from redis.asyncio import Redis
 
 from bot import settings
@@ -155,6 +156,13 @@ def _carry(one: socket.socket, other: socket.socket) -> None:
             other.sendall(data)
     with suppress(OSError):
         other.shutdown(socket.SHUT_RDWR)
+
+
+def log_in(page: Page, name: str, password: str = PASSWORD) -> None:
+    """Fills the console's first page in."""
+    page.get_by_test_id("login-name").fill(name)
+    page.get_by_test_id("login-password").fill(password)
+    page.get_by_test_id("login-submit").click()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.e2e.stage import PASSWORD, Stage, open_stage
+from tests.e2e.stage import Stage, log_in, open_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]  # with the desk's tests they are minutes
 
@@ -41,9 +41,7 @@ def check(page: Page) -> None:
 
 def test_login_and_desk_and_supervisors_pages_have_no_violations(page, stage) -> None:
     check(page)
-    page.get_by_test_id("login-name").fill("sun")
-    page.get_by_test_id("login-password").fill(PASSWORD)
-    page.get_by_test_id("login-submit").click()
+    log_in(page, "sun")
     page.get_by_test_id("tab-mine").wait_for()
     check(page)
     ticket = stage.ticket("C1001")

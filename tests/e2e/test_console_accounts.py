@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.e2e.stage import PASSWORD, Stage, open_stage
+from tests.e2e.stage import PASSWORD, Stage, log_in, open_stage
 
 pytestmark = pytest.mark.browser
 
@@ -31,9 +31,7 @@ def enter(browser: Any, stage: Stage) -> Iterator[Any]:
         contexts.append(browser.new_context(viewport=size, locale="zh-CN", color_scheme=scheme, bypass_csp=True))
         page: Page = contexts[-1].new_page()
         page.goto(f"{stage.address}/console/")
-        page.get_by_test_id("login-name").fill(name)
-        page.get_by_test_id("login-password").fill(password)
-        page.get_by_test_id("login-submit").click()
+        log_in(page, name, password)
         return page
 
     yield entered

@@ -7,7 +7,7 @@ from typing import Any, Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.stage import PASSWORD, Stage, open_stage
+from tests.e2e.stage import PASSWORD, Stage, log_in, open_stage
 
 pytestmark = pytest.mark.browser
 HTML = "<img src=x onerror=\"document.title='hacked'\">"
@@ -41,9 +41,7 @@ def enter(browser: Any, stage: Stage) -> Iterator[Callable[..., Page]]:
 
 
 def login(page: Page, name: str, password: str = PASSWORD) -> None:
-    page.get_by_test_id("login-name").fill(name)
-    page.get_by_test_id("login-password").fill(password)
-    page.get_by_test_id("login-submit").click()
+    log_in(page, name, password)
     if password == PASSWORD:
         page.get_by_test_id("tab-mine").wait_for()
 

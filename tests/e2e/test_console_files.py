@@ -12,7 +12,7 @@ from bot.gateway.auth import Session, sign_session
 from bot.messages import Channel
 from bot.settings import Settings
 from tests.client import eventually
-from tests.e2e.stage import PASSWORD, Stage, open_stage
+from tests.e2e.stage import Stage, log_in, open_stage
 from tests.e2e.widget import photo
 
 pytestmark = pytest.mark.browser
@@ -44,9 +44,7 @@ def console(browser: Any, stage: Stage) -> Iterator[Any]:
         page: Page = contexts[-1].new_page()
         page.add_init_script(NOTES.replace("PERMISSION", permission))
         page.goto(f"{stage.address}/console/")
-        page.get_by_test_id("login-name").fill("zhao")
-        page.get_by_test_id("login-password").fill(PASSWORD)
-        page.get_by_test_id("login-submit").click()
+        log_in(page, "zhao")
         page.get_by_test_id("tab-mine").wait_for()
         return page
 

@@ -7,7 +7,7 @@ from typing import Any, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.stage import PASSWORD, Stage, Wire, aside, open_stage
+from tests.e2e.stage import Stage, Wire, aside, log_in, open_stage
 
 pytestmark = pytest.mark.browser
 CHATS = 30
@@ -22,9 +22,7 @@ def stage(stack) -> Iterator[Stage]:
 def console(browser: Any, address: str, name: str = "zhao") -> Page:
     page = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN").new_page()
     page.goto(f"{address}/console/")
-    page.get_by_test_id("login-name").fill(name)
-    page.get_by_test_id("login-password").fill(PASSWORD)
-    page.get_by_test_id("login-submit").click()
+    log_in(page, name)
     page.get_by_test_id("tab-mine").wait_for()
     expect(page.locator("html")).to_have_attribute("data-online", "true")
     return page

@@ -7,7 +7,7 @@ from typing import Any, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.stage import PASSWORD, Stage, open_stage
+from tests.e2e.stage import Stage, log_in, open_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]  # with the desk's tests they are minutes
 
@@ -25,9 +25,7 @@ def pages(browser: Any, stage: Stage) -> Iterator[dict[str, Page]]:
     for name in ("zhao", "sun"):
         page = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN").new_page()
         page.goto(f"{stage.address}/console/")
-        page.get_by_test_id("login-name").fill(name)
-        page.get_by_test_id("login-password").fill(PASSWORD)
-        page.get_by_test_id("login-submit").click()
+        log_in(page, name)
         page.get_by_test_id("presence").select_option("busy")
         expect(page.locator("#presence-dot")).to_have_attribute("data-state", "busy")
         opened[name] = page

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bot.serve import demo_agents
+from tests.e2e.stage import log_in
 
 pytestmark = pytest.mark.browser
 HTML = "<img src=x onerror=\"document.title='hacked'\"><b>粗体</b>"
@@ -68,9 +69,7 @@ def test_whole_story(new_page, service, password) -> None:
     expect(customer.get_by_test_id("owner")).to_contain_text("排队")
 
     # the agent logs in, sees the ticket with all of it, accepts
-    agent.get_by_test_id("login-name").fill("zhao")
-    agent.get_by_test_id("login-password").fill(password)
-    agent.get_by_test_id("login-submit").click()
+    log_in(agent, "zhao", password)
     agent.get_by_test_id("waiting").get_by_test_id("ticket").last.click()
     expect(agent.get_by_test_id("transcript")).to_contain_text("我的快递到哪了")
     expect(agent.get_by_test_id("transcript")).to_contain_text("<b>粗体</b>")

@@ -1,0 +1,12 @@
+"""不用箱子吧 asks; it is no no."""
+
+from __future__ import annotations
+
+import re
+
+_SOFT = re.compile(r"不(?:用|要|需要).{2,}[吧吗么嘛][?？。!！]*")
+
+
+def asks_softly(text: str) -> bool:
+    """Whether words that begin like a refusal are a question about the rule."""
+    return bool(_SOFT.fullmatch(text.strip()))
