@@ -22,6 +22,7 @@ TEST_SETS = (
     "tests/nlu/customers2.tsv",
     "tests/nlu/customers3.tsv",
     "tests/nlu/customers3_hard.tsv",
+    "tests/nlu/customers4.tsv",
     "tests/faq/known.tsv",
     "tests/faq/unknown.tsv",
 )

@@ -17,8 +17,9 @@ _GIVEN = r"[一-龥]{1,2}?"
 _END = r"(?=$|[ ,。.!、;的]|电话|手机|号码|地址|收|联系|吧|呀|啊|呢)"
 _NAMED = re.compile(
     r"(?:收件人|收货人|联系人|取件人|寄件人|姓名|名字|签收人|名儿|我叫|他叫|她叫|我是|,叫|开户名|户名)"
-    rf"(?:信息)?(?:改成|改为|换成|换为|写成|写的?是|写的?|填的?是|填|应该是|就是|是|为|叫|:|,| )*(?P<name>{_SURNAME}{_GIVEN}){_END}"
+    rf"(?:信息|名字|姓名|那里|写错了?|填错了?|错了)*[,， ]?(?:要|想|请|帮我|给我)*(?:改成|改为|换成|换为|写成|写的?是|写的?|填的?是|填|应该是|应该叫|就是|改|换|是|为|叫|:|,| )*(?P<name>{_SURNAME}{_GIVEN}){_END}"
 )
+_CHANGED = re.compile(rf"从(?P<name>{_SURNAME}{_GIVEN})(?:改|换|变)(?:成|为)(?P<new>{_SURNAME}{_GIVEN}){_END}")
 _NOT_NAMES = re.compile(
     r"你们|他们|我们|什么|怎么|顾客|客户|何时|任何|高兴|文明|向你|包邮|全部|单号|车主|应该|连续|会员|商家|时间|明天"
 )
@@ -32,7 +33,7 @@ def find_people(text: str) -> Iterator[Found]:
     """收件人张伟, 我叫李秀英, 周先生."""
     if not _HINT.search(text):
         return
-    for match in (*_NAMED.finditer(text), *_TITLED.finditer(text)):
-        name = match.group("name")
-        if not _NOT_NAMES.search(name):
-            yield Found("person", name, *match.span("name"))
+    for match in (*_NAMED.finditer(text), *_TITLED.finditer(text), *_CHANGED.finditer(text)):
+        for group, name in match.groupdict().items():
+            if not _NOT_NAMES.search(name):
+                yield Found("person", name, *match.span(group))
