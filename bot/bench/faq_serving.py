@@ -11,6 +11,7 @@ from typing import Any, Callable, Iterable
 import numpy as np
 
 from bot import settings
+from bot.bench.faq import as_stored
 from bot.bench.measure import peak_mib
 from bot.evaluate import percentiles
 from bot.knowledge import trained
@@ -22,13 +23,13 @@ TOP_K = 10
 def main(folder: Path) -> None:
     """Memory is this process's peak: encoder, index and Python."""
     one_thread()
-    encoder = trained(settings.load()).encoder
+    encode = as_stored(trained(settings.load()))
     index = open_index(folder / "index")
     asked, vectors = json.loads((folder / "asked.json").read_text(encoding="utf-8")), np.load(folder / "asked.npy")
     found = [index.search(vector, TOP_K)[1] for vector in vectors]
     np.save(folder / "found.npy", np.stack(found))
     search = _times(lambda vector: index.search(vector, TOP_K), vectors)
-    query = _times(lambda text: index.search(encoder.encode([text])[0], TOP_K), asked)
+    query = _times(lambda text: index.search(encode([text])[0], TOP_K), asked)
     result = {
         "search_p50": search["ms_p50"],
         "search_p95": search["ms_p95"],
