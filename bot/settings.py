@@ -59,6 +59,7 @@ class HandoffLimits:
     wrap_up_seconds: float = 120  # then a wrap-up closes by itself
     last_agent_seconds: float = 86400  # how long the customer's last agent is preferred
     sla_seconds: float = 30  # an answer within this keeps the promise
+    refund_seconds: float = 86400  # an agent's refund within this of the ticket's opening keeps it too
     capacity: int = 5  # chats at once
     voice_cost: int = 5  # what a call counts
     ping_seconds: float = 10  # sockets that do not answer a ping within this are gone

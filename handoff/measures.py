@@ -2,7 +2,7 @@
 (`day:DATE`) and one for always (`total`); here they are read.
 
 Counters: opened, callbacks, accepted, in_sla, closed, abandoned, offers_missed, offers_refused, transfers, taken_over,
-agents_lost, overflowed, repeated, ratings, ratings:sum, ratings:good, reason:NAME.
+agents_lost, overflowed, repeated, refunds, refunds_in_time, ratings, ratings:sum, ratings:good, reason:NAME.
 Histograms, `NAME:BOUND` (seconds) and `NAME:sum` (ms): wait (ticket opened → accepted), felt_wait (the customer's first
 message → accepted), first_response (the customer's first message → an agent's first words), handling (accepted → wrap-up).
 """
@@ -27,6 +27,7 @@ def measures(counts: Counts) -> dict[str, Any]:
         "callbacks": count("callbacks", 0),
         "abandonment": _share(count("abandoned", 0), count("accepted", 0) + count("abandoned", 0)),
         "sla": _share(count("in_sla", 0), count("accepted", 0)),
+        "refund_sla": _share(count("refunds_in_time", 0), count("refunds", 0)),
         "first_response_p50": percentile(counts, "first_response", 0.5),
         "wait_p50": percentile(counts, "wait", 0.5),
         "wait_p95": percentile(counts, "wait", 0.95),

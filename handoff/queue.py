@@ -156,6 +156,10 @@ class TicketQueue:
         await self.ticket(ticket_id)
         return bool(await self.scripts.run("rate", ticket_id, score))
 
+    async def refunded(self, ticket_id: str) -> None:
+        """Counts a refund by an agent, and whether it came within its deadline from the ticket's opening."""
+        await self.scripts.run("refunded", ticket_id, int(self.limits.refund_seconds * 1000))
+
     async def ticket(self, ticket_id: str) -> Ticket:
         """Raises TicketNotFound."""
         found = await self.tickets([ticket_id])

@@ -65,7 +65,7 @@ def _add_content(app: FastAPI, shared: Shared, agents: Agents, engine: Any, chec
     shop = shared.settings.shop
     access, notes = DeskAccess(agents, shared.desk, shop), Notes(engine, shop)
     knowledge = _once(lambda: KnowledgeDesk(shared.settings))
-    actions = DeskActions(Ledger(engine, shop), notes, platform_for)
+    actions = DeskActions(Ledger(engine, shop), notes, platform_for, shared.desk.queue.refunded)
     replies, conversations = Replies(engine, shop), shared.conversations
     app.include_router(desk_api.router(access, replies, notes, conversations, knowledge, shop=shop))
     app.include_router(desk_files.router(access, shared.uploads, checker, shared.buckets))

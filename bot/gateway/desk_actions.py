@@ -51,8 +51,14 @@ async def quote(platform: Platform, agent: Agent, *, order_id: str, reason: str,
 class DeskActions:
     """Does what agents ask for, once."""
 
-    def __init__(self, ledger: Ledger, notes: Notes, platform_for: Callable[[str], Platform]) -> None:
-        self._ledger, self._notes, self._platform_for = ledger, notes, platform_for
+    def __init__(
+        self,
+        ledger: Ledger,
+        notes: Notes,
+        platform_for: Callable[[str], Platform],
+        refunded: Callable[[str], Awaitable[None]],
+    ) -> None:
+        self._ledger, self._notes, self._platform_for, self._refunded = ledger, notes, platform_for, refunded
 
     async def do(self, ticket: Ticket, agent: Agent, wanted: Wanted) -> Outcome:
         """What came of it, the same for the same key. Raises ActionRefused with the reason, PlatformAway (ask again
@@ -80,6 +86,8 @@ class DeskActions:
             return await asyncio.to_thread(self._ledger.finish, row.key, ActionState.REFUSED, {"text": str(error)})
         done = await asyncio.to_thread(self._ledger.finish, row.key, ActionState.DONE, outcome)
         await asyncio.to_thread(self._notes.add, row.ticket, row.customer, agent, str(outcome["noted"]))
+        if row.kind is ActionKind.REFUND:
+            await self._refunded(row.ticket)
         return done
 
 

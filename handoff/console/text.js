@@ -129,11 +129,11 @@ export const T = {
   agents_load: (load, capacity) => `${load} / ${capacity}`,
   board_empty: "还没有数据",
   day_columns: {
-    day: "日期", opened: "进线", accepted: "接入", closed: "结束", abandoned: "放弃", callbacks: "待回电", abandonment: "放弃率", sla: "30 秒接通",
+    day: "日期", opened: "进线", accepted: "接入", closed: "结束", abandoned: "放弃", callbacks: "待回电", abandonment: "放弃率", sla: "30 秒接通", refund_sla: "退款按时",
     first_response_p50: "首响中位", wait_p50: "等待中位", wait_p95: "等待 95 分位", felt_wait_p50: "体感等待", handling_p50: "处理中位",
     offers_refused: "拒接未接", transfers: "转接", csat: "满意度", satisfied: "满意率", fcr: "一次解决",
   },
-  shares: ["abandonment", "sla", "satisfied", "fcr"],
+  shares: ["abandonment", "sla", "refund_sla", "satisfied", "fcr"],
   durations: ["first_response_p50", "wait_p50", "wait_p95", "felt_wait_p50", "felt_wait_p95", "handling_p50"],
   keys: [
     ["?", "看快捷键"],

@@ -98,6 +98,8 @@ def test_refund_is_shown_first_and_made_once_for_two_clicks(front, stack, new_ke
     assert [answer.status_code for answer in answers] == [200, 200], [answer.text for answer in answers]
     assert answers[0].json()["refund_id"] == answers[1].json()["refund_id"]
     assert len(refunds_of(stack.env, "C1041")) == before + 1
+    today = front.call("sun", "GET", "/board").json()["today"]
+    assert today["refund_sla"] == 1.0, "made once, within a day of the ticket's opening"
     notes = front.call("zhao", "GET", f"/tickets/{ticket}/notes").json()
     assert any(answers[0].json()["refund_id"] in note["text"] for note in notes)
 
