@@ -35,6 +35,11 @@ def clauses(text: str) -> list[str]:
     return found[:MOST] if len(found) > 1 else []
 
 
+def pieces_of(text: str) -> list[str]:
+    """All that stands between blanks and punctuation, however short."""
+    return [part for part in _BETWEEN.split(text) if part]
+
+
 def is_wish(text: str) -> bool:
     """Whether a clause says what is wanted and asks nothing: 我要退货."""
     return bool(_WISH.search(text)) and not asks(text)
