@@ -12,7 +12,9 @@ from knowledge_base.text import simplify
 
 LONGEST = 20  # characters of a yes
 
-QUESTION = re.compile(r"[?？]|[吗呢么]\s*$|怎么|多久|多少|什么时候|为什么|为啥|哪|能不能|可不可以|几天")
+QUESTION = re.compile(
+    r"[?？]|[吗呢么]\s*$|怎么|多久|多少|什么时候|为什么|为啥|哪|([好行对是成能会中])不\1|可不可以|几天"
+)
 NO = re.compile(
     r"^(不|别|先不|算了|no)|^(还是|那|就|你|先)+(别|不要|不用)|^(谁|我(可|又)?没)说|不(退|要|取消|用|提交|同意|想)了?$"
 )
