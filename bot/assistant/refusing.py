@@ -24,6 +24,7 @@ _NEGATED = (
 )
 _PUT_OFF = re.compile(r"(?:先|那|就|也|还是)*(?:不用|不必|不需要)(?:先|麻烦你?们?|你们?|您)*[了吧啦哈]*")
 _ACT = re.compile(r"退|换|取消|撤|改|修|投诉|催|查|补发|补寄|人工|介入|申请|提交|确认")
+_DONE = re.compile(r"(?:已经?|他们?|商家|快递|刚|卖家|人家).*了$")  # 商家退了 tells, and wants nothing
 _FREE = ("text",)  # a story may hold any words
 
 
@@ -50,4 +51,4 @@ def puts_off(text: str, flow: Mapping[str, Any]) -> bool:
     no = [
         part for part in parts if own.fullmatch(part) or flow.get("asked") == "confirmed" and _PUT_OFF.fullmatch(part)
     ]
-    return bool(no) and not any(_ACT.search(part) for part in parts if part not in no)
+    return bool(no) and not any(_ACT.search(part) and not _DONE.search(part) for part in parts if part not in no)
