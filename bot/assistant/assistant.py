@@ -22,6 +22,7 @@ from bot.errors import EmptyAnswer, NotTrained
 from bot.messages import Band, Choice, Decision, Message, Reply, Route, from_dict
 from bot.voice.speech import for_ear
 
+FREE = ("text", "address", "person", "phone")  # questions whose answer may hold names of goods that mean none
 TAP = "tap"  # metadata key: the payload of a button, which only the server can have put there
 
 
@@ -107,7 +108,7 @@ class Assistant:
             return _tapped(message.text, message.metadata[TAP])
         slots = tracker.current_slot_values()
         flow = slots.get("flow") or {}
-        text = message.text if flow.get("asked") == "text" else meant_part(message.text)
+        text = message.text if flow.get("asked") in FREE else meant_part(message.text)
         parsed = await self._parse_all(text, flow)
         entities = [] if slots.get("flow") else parsed["entities"]
         button = chosen(message.text, entities, tracker.events, alone=not slots.get("flow"))
@@ -136,7 +137,7 @@ class Assistant:
 
     async def _parse_all(self, text: str, flow: Mapping[str, Any]) -> dict[str, Any]:
         """The parse of a text; with several sure requests in it, that of the first, the others in `further`."""
-        if flow.get("asked") == "text":
+        if flow.get("asked") in FREE:
             return await self._parse_parts(text)
         goods = by_goods(text)
         if len(goods) > 1:

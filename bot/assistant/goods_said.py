@@ -12,17 +12,19 @@ import yaml
 import actions
 from bot.assistant.names import find_names
 
+RECENT = 64  # texts remembered: a turn looks at its clauses several times
 Span = tuple[int, int]
 _TITLE = re.compile(r"“(?P<title>[^”]+)”")  # the first name in a question is that of the goods
 _SEVERAL = re.compile(r"等\d+件")
 
 
-def goods_in(text: str) -> list[Span]:
+@functools.lru_cache(maxsize=RECENT)
+def goods_in(text: str) -> tuple[Span, ...]:
     """The places of goods in normalised text, left to right."""
     named = [(item.start, item.end) for item in find_names(text) if item.entity in ("product", "brand")]
     kinds = [found.span() for found in _kinds().finditer(text)]
     free = [span for span in kinds if not any(start < span[1] and span[0] < end for start, end in named)]
-    return sorted([*named, *free])
+    return tuple(sorted([*named, *free]))
 
 
 def without_goods(text: str, spans: Sequence[Span]) -> str:

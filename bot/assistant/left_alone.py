@@ -16,6 +16,10 @@ _NOT_MEANT = re.compile(rf"(?:我(?:说|要|指)的)?不是{_POINTS}Ⓖ{_END}|(?
 _INLINE = re.compile(
     rf"(?<![是要可还又也])(?:我(?:说|要|指)的)?不是{_POINTS}Ⓖ{_END}(?=而?是|我(?:说|要|指)的)|(?<=Ⓖ)(?:，|,)?不是{_POINTS}Ⓖ{_END}$"
 )
+# 取消洗面奶，哦不，是连衣裙: a slip of the tongue, mended at once.
+_SLIP = re.compile(
+    r"(?P<wish>[^Ⓖ]*Ⓖ[^Ⓖ]*?)[，,。\s]*(?:[哦啊呃噢唉哎]+不对?|不对(?:不对)?|不是不是|[说打写看]?错了|口误)[，,。\s]*(?:应该)?(?:是|要)?Ⓖ(?:那[个单件])?[啊呀的]*"
+)
 # What is said of goods that are to stay as they are.
 _KEPT = re.compile(
     r"^.{0,4}Ⓖ.{0,6}(?:还[要想](?:用|穿|吃|的|呢|留|$)|(?<!不)要的$|留着|留下|保留|(?:先|都)?(?:不用|不要|不|别)[动管]|再(?:想想|看看|考虑|说|等等)|考虑|先放着?|照旧|照常).{0,8}$"
@@ -31,7 +35,7 @@ _SAYS_WHAT = re.compile(r"退|换|取消|撤|改|催|修|开|投诉|查|Ⓖ|要|
 
 def meant_part(text: str) -> str:
     """The text without the clauses about goods that are not meant; all of it where nothing else would be left."""
-    said = simplify(text)
+    said = _mended(simplify(text))
     if _RECEIVED.search(said):
         return text
     pieces = [piece for piece in _BREAK.split(_without_inline(said)) if piece]
@@ -39,7 +43,8 @@ def meant_part(text: str) -> str:
     left = [piece for piece in meant if not _is_kept(piece)]
     left = left if any("Ⓖ" in _marked(piece) for piece in left) else meant
     says = any(_SAYS_WHAT.search(_marked(piece)) for piece in left)
-    return " ".join(left) if says and left != [piece for piece in _BREAK.split(said) if piece] else text
+    whole = [piece for piece in _BREAK.split(simplify(text)) if piece]
+    return " ".join(left) if says and left != whole else text
 
 
 def only_denies(text: str) -> bool:
@@ -51,6 +56,16 @@ def only_denies(text: str) -> bool:
 
 def _is_kept(piece: str) -> bool:
     return not _ASKS.search(piece) and bool(_KEPT.search(_marked(piece)))
+
+
+def _mended(said: str) -> str:
+    """把洗面奶取消，哦不，是连衣裙 with the goods put right."""
+    found, spans = _SLIP.fullmatch(_marked(said)), goods_in(said)
+    if not found or len(spans) != 2:
+        return said
+    (start, end), right = spans[0], said[slice(*spans[1])]
+    wish = found.group("wish").replace("Ⓖ", said[start:end])
+    return wish[:start] + right + wish[end:]
 
 
 def _without_inline(said: str) -> str:

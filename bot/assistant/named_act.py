@@ -11,12 +11,12 @@ from bot.messages import Band, Route
 from knowledge_base.text import simplify
 
 _VERBS = {
-    "cancel_order": r"取消|不要了取消|取消不要了",
+    "cancel_order": r"取消|退订",
     "cancel_after_sale": r"撤[销回]?(?:退款|退货|换货|申请|售后)*|(?:退款|退货|申请|售后)*(?:撤[销回]?|不退了?|取消)|不退了",
     "apply_return": r"退货",
-    "apply_refund": r"退(?:款|钱)?|不要了退(?:款|钱)?",
+    "apply_refund": r"退(?:款|钱)?",
     "apply_exchange": r"换货?",
-    "price_protection": r"[退补]差价",
+    "price_protection": r"(?:降价?)?[退补]差价|降价?",
     "invoice": r"(?:补?开)(?:个|张)?(?:发)?票",
 }
 _OF = {"cancel_order": "cancel", "cancel_after_sale": "progress_cancel", "apply_exchange": "refund_exchange"}
@@ -28,6 +28,7 @@ _AROUND = re.compile(
     r"[\W_]|还有|以及|和|跟|与|另外|麻烦|直接|赶[紧快]|顺便|一下|一起|一块|也|都|就|那[个单件双条台瓶盒]?|这[个单件双条台瓶盒]?|先|再|只|给|帮|把|我|要|想|请|你们?|您|的|订单|单子?"
     r"|[了吧啦啊呀呢哈哦嘛掉]|是|对|嗯|好|行|诶|哎|算了|说错了?|错了|谢谢|多谢|辛苦|俺|咱|全"
 )
+_UNWANTED = re.compile(r"不(?:想)?要了?|用不[上着]了?")  # said beside what is to be done with it
 _ASKS = re.compile(r"[?？]|[吗么]\s*$|怎么|咋|多久|什么|能不能|可以|可不可以|哪")
 
 
@@ -37,7 +38,7 @@ def act_of(text: str, skill: str = "") -> str:
     spans = goods_in(said)
     if not spans or _ASKS.search(said):
         return ""
-    rest = without_goods(said, spans)
+    rest = _UNWANTED.sub("", without_goods(said, spans))
     kept = _AROUND.sub("", rest)
     if _URGE.fullmatch(kept):
         return _URGES.get(skill, "")

@@ -13,6 +13,7 @@ _BREAK = re.compile(r"[，,。.！!；;\s~]+")
 _JOINS = re.compile(r"(?:和|跟|与|还有|以及|、|,|，|\s|那个|那单|那件|这个|的|订单|单)*")
 _SAME = re.compile(r"(?:[\W_]|也|同样|一样|一起|那个|那单|那件|的|是|了|吧|啊|呀|还有|另外|都|给我|帮我|再)*")
 _ACT = re.compile(r"退|换|取消|撤|催|改|开|修|发票|差价|降|保修|查|不要了|投诉|安装")
+_TELLS = re.compile(r"还是|继续|不是|其中|错|[开弄搞]成|送修的|已经|不让|应该")  # a story, or one wish in two halves
 _BOTH = re.compile(r"(?:这|那)?(?:两|二|三|俩|几)(?:个|单|件|样)?.{0,8}|.{0,2}(?:都|一起|别忘).{0,6}")
 
 
@@ -20,11 +21,12 @@ def by_goods(text: str) -> list[str]:
     """The message in one part for each of its goods, where every part wants something; one part otherwise."""
     said = simplify(text)
     parts = _joined(said) or _grouped(said)
-    return parts[:MOST] if len(parts) > 1 and all(map(_wants, parts)) else [text]
+    several = len(parts) > 1 and all(map(_wants, parts)) and any(map(act_of, parts))
+    return parts[:MOST] if several else [text]
 
 
 def _wants(part: str) -> bool:
-    return bool(_ACT.search(without_goods(part, goods_in(part))))
+    return bool(_ACT.search(without_goods(part, goods_in(part)))) and not _TELLS.search(part)
 
 
 def _grouped(said: str) -> list[str]:

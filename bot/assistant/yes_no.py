@@ -6,7 +6,7 @@ import re
 from typing import Any, Mapping
 
 from actions.soft import asks_softly
-from bot.assistant.yes_words import is_outspoken, yes_pattern
+from bot.assistant.yes_words import half_hearted, is_outspoken, yes_pattern
 from bot.messages import Band
 from knowledge_base.text import simplify
 
@@ -46,7 +46,7 @@ def is_yes(said: str, flow: Mapping[str, Any]) -> bool:
         return False
     if flow.get("skill") == "cancel" and _YES_NOT_WANTED.fullmatch(text):
         return True
-    bare = flow.get("step") == "worried" and not is_outspoken(text, flow)
+    bare = half_hearted(text, flow) or flow.get("step") == "worried" and not is_outspoken(text, flow)
     return not bare and bool(yes_pattern(flow).fullmatch(text))
 
 

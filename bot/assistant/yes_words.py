@@ -19,7 +19,7 @@ _AROUND = (
 )
 # Said beside a yes: impatience, and that the mind is made up.
 _BESIDE = (
-    "还问(?:什么|啥)?|别(?:再|老|磨蹭|磨叽|墨迹)?问?了?|不用(?:再)?问了?|废什么话|搞快点?|快点|抓紧|速度|不(?:纠结|折腾|犹豫|想|改|变|啰嗦|墨迹)了"
+    "还问(?:什么|啥)?|别(?:再|老)?问了?|别(?:磨蹭|磨叽|墨迹)了?|不用再?问了?|废什么话|搞快点?|快点|抓紧|速度|不(?:纠结|犹豫|啰嗦|墨迹)了"
     "|(?:我)?(?:考虑|想)好了|定了|越快越好|尽快|就(?:这|那)个|没(?:别的|其他)了?"
 )
 # Each task: its verbs, which alone are a yes to its question, and its things, which may be named beside a yes.
@@ -81,6 +81,11 @@ def yes_pattern(flow: Mapping[str, Any]) -> re.Pattern[str]:
 def is_outspoken(text: str, flow: Mapping[str, Any]) -> bool:
     """Whether a yes says what is to be done, as a mere 嗯 or 是 does not."""
     return bool(re.search(f"确认|确定|同意|提交|申请|办|{own_words(flow)[0]}", text))
+
+
+def half_hearted(text: str, flow: Mapping[str, Any]) -> bool:
+    """Whether a yes has a no in it and does not say what is to be done: 好，不纠结了."""
+    return bool(re.search("[不别]|没(?!错|问题|毛病)", text)) and not is_outspoken(text, flow)
 
 
 def without_keeping(text: str, flow: Mapping[str, Any]) -> str:

@@ -101,3 +101,26 @@ def test_the_way_that_was_asked_about_decides_whose_verb_counts() -> None:
 def test_after_a_worried_question_only_a_yes_with_its_verb_counts() -> None:
     worried = question("cancel", step="worried")
     assert not is_yes("嗯", worried) and is_yes("嗯 取消吧", worried)
+
+
+TASKS = ("cancel", "refund", "refund_exchange", "progress_cancel", "delivery", "urge", "modify", "invoice", "payment")
+VERBS = ("查", "催", "撤", "取消", "退", "换", "改", "开", "登记", "提交", "确认", "办")
+FORMS = (
+    "别{}了",
+    "不{}了",
+    "先别{}",
+    "好 不{}了",
+    "嗯 别{}",
+    "行 先不{}",
+    "没{}",
+    "对 不用{}了",
+    "不要{}",
+    "好像{}",
+    "不想{}",
+)
+
+
+@pytest.mark.parametrize("skill", TASKS)
+def test_no_verb_with_a_no_before_it_is_a_yes(skill: str) -> None:
+    said = [form.format(verb) for form in FORMS for verb in VERBS]
+    assert [text for text in said if is_yes(text, question(skill))] == []
