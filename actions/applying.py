@@ -42,7 +42,7 @@ async def begin(turn: Turn, platform: Platform, manner: Manner, flow: Flow, *, k
     flow = replace(flow, order_id=before.order_id, reason=reason, note=words.said_freely(turn)[:200])
     kinds = {} if kind is None else {"kind": kind}
     turn.flow = flow.knowing(**kinds, pictures=list(turn.pictures))
-    await _choose(turn, platform, manner)
+    await _choose(turn, platform, manner, before=open_one)
 
 
 def _says_nothing_new(turn: Turn, flow: Flow) -> bool:
@@ -101,13 +101,16 @@ async def advance(turn: Turn, platform: Platform, manner: Manner, order: Order) 
         asks.yes(turn, order, quote)
 
 
-async def _choose(turn: Turn, platform: Platform, manner: Manner) -> None:
+async def _choose(turn: Turn, platform: Platform, manner: Manner, before: Flow | None = None) -> None:
+    """`before` is what was open: of the same order, its reason is still known."""
     assert turn.flow is not None
     skill = turn.flow.skill
     order = await choose_order(turn, platform, skill, relevant=manner.relevant)
     if order is None:
         return
     turn.mention(order.order_id)
+    if before and before.order_id == order.order_id and not turn.flow.reason:
+        turn.flow = replace(turn.flow, reason=before.reason)
     if order.status == UNKNOWN:
         say_unknown(turn, skill, order.title)
     else:

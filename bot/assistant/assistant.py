@@ -8,17 +8,21 @@ from pathlib import Path
 from typing import Any, Mapping, Sequence
 
 from bot.assistant.clauses import beside, clear_clause, is_request, with_further
-from bot.assistant.context import in_context, wrong
+from bot.assistant.context import in_context, not_this, wrong
 from bot.assistant.decide import route_of
-from bot.assistant.offered import chosen
+from bot.assistant.left_alone import meant_part, only_denies
+from bot.assistant.named_act import as_act
+from bot.assistant.offered import chosen, last_said
 from bot.assistant.pieces import after_taking_back, clauses, says_wrong
 from bot.assistant.related import with_related
 from bot.assistant.reminding import about_reminders
 from bot.assistant.several import parts
+from bot.assistant.two_goods import by_goods
 from bot.errors import EmptyAnswer, NotTrained
 from bot.messages import Band, Choice, Decision, Message, Reply, Route, from_dict
 from bot.voice.speech import for_ear
 
+FREE = ("text", "address", "person", "phone")  # questions whose answer may hold names of goods that mean none
 TAP = "tap"  # metadata key: the payload of a button, which only the server can have put there
 
 
@@ -103,16 +107,23 @@ class Assistant:
         if message.metadata.get(TAP):
             return _tapped(message.text, message.metadata[TAP])
         slots = tracker.current_slot_values()
-        parsed = await self._parse_all(message.text)
+        flow = slots.get("flow") or {}
+        text = message.text if flow.get("asked") in FREE else meant_part(message.text)
+        parsed = await self._parse_all(text, flow)
         entities = [] if slots.get("flow") else parsed["entities"]
         button = chosen(message.text, entities, tracker.events, alone=not slots.get("flow"))
         if button:
             return _tapped(button.label, button.payload)
-        return about_reminders(await self._in_context(message.text, parsed, slots))
+        parsed = await self._in_context(text, parsed, slots, last_said(tracker.events))
+        return about_reminders(parsed if text == message.text else {"meant": text, **parsed})
 
-    async def _in_context(self, text: str, parsed: dict[str, Any], slots: Mapping[str, Any]) -> dict[str, Any]:
+    async def _in_context(
+        self, text: str, parsed: dict[str, Any], slots: Mapping[str, Any], question: str
+    ) -> dict[str, Any]:
         """In its place in the dialogue; where the beginning takes something back, what follows counts."""
-        place = (slots.get("flow"), slots.get("topic") or "", slots.get("dropped"))
+        place = (slots.get("flow"), slots.get("topic") or "", slots.get("dropped"), question)
+        if (slots.get("flow") or {}).get("order_id") and only_denies(text):
+            return not_this(parsed)
         whole = in_context(parsed, *place)
         rest = after_taking_back(text) if whole["decision"]["route"] in ("control", "chitchat", "out_of_scope") else ""
         if not rest or whole["decision"].get("other_order"):
@@ -124,8 +135,19 @@ class Assistant:
             wrong(whole) if whole["decision"]["intent"] == "deny" and says_wrong(text) and slots.get("flow") else whole
         )
 
-    async def _parse_all(self, text: str) -> dict[str, Any]:
+    async def _parse_all(self, text: str, flow: Mapping[str, Any]) -> dict[str, Any]:
         """The parse of a text; with several sure requests in it, that of the first, the others in `further`."""
+        if flow.get("asked") in FREE:
+            return await self._parse_parts(text)
+        goods = by_goods(text)
+        if len(goods) > 1:
+            wanted = [as_act(await self.understand(part), flow) for part in goods]
+            if all(map(is_request, wanted)):
+                return {**with_further(wanted[0], wanted[1:]), "meant": goods[0]}
+        return as_act(await self._parse_parts(text), flow)
+
+    async def _parse_parts(self, text: str) -> dict[str, Any]:
+        """The parse of a text that is cut where its words begin another request."""
         pieces = parts(text)
         if len(pieces) < 2:
             whole = await self.understand(text)

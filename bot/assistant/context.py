@@ -12,6 +12,7 @@ from bot.assistant.corrections import (
     is_new_reason,
     is_new_time,
     is_no_order,
+    is_other_goods,
     is_other_order,
     is_short,
     is_story,
@@ -20,7 +21,12 @@ from bot.assistant.corrections import (
 )
 from bot.assistant.decide import route_of
 from bot.assistant.fragments import bare_thing, completed, is_only_value
-from bot.assistant.yes_no import NO, QUESTION, gives_up, is_sure, is_yes, keeps_goods_away, says_yes, yes_or_no
+from bot.assistant.goods_said import all_of_question, goods_in, without_goods
+from bot.assistant.left_alone import NOT_THIS
+from bot.assistant.refusing import puts_off, reason_given, says_why
+from bot.assistant.worries import WORRY, is_worry
+from bot.assistant.yes_no import NO, QUESTION, gives_up, is_sure, is_yes, says_yes, yes_or_no
+from bot.assistant.yes_words import is_outspoken, without_keeping
 from bot.messages import Band
 from knowledge_base.text import simplify
 
@@ -41,27 +47,53 @@ def in_context(
     flow: Mapping[str, Any] | None,
     topic: str = "",
     dropped: Mapping[str, Any] | None = None,
+    question: str = "",
 ) -> dict[str, Any]:
     """The parse with its intent replaced where the open question, or what was talked about, says what it is.
-    `dropped` is the task that was put down last."""
+    `dropped` is the task that was put down last, `question` what was said last."""
+    if is_worry(parsed["text"]) and (flow or {}).get("asked") != "text":
+        return _marked(parsed, "nlu_fallback", aside=WORRY)
     if not flow:
         return _alone(parsed, topic, dropped)
-    named = _is_offered(parsed["text"], flow.get("options") or ())
-    if named or is_no_order(parsed, flow):
-        return _marked(parsed, "inform", named=True)
-    if is_yes(parsed["text"], flow):
-        return _as(parsed, "affirm")
-    if gives_up(parsed["text"]):
-        return _as(parsed, "stop_flow")
+    clear = _clearly(parsed, flow, question)
+    if clear:
+        return clear
     kind = aside(parsed["text"], flow)
     if kind and not (kind == NO_PICTURE and flow.get("skill") in PICTURED):
         return _marked(parsed, "nlu_fallback", aside=kind)
+    if is_other_goods(parsed, flow):
+        same = all_of_question(simplify(parsed["text"]), question)
+        return _as(parsed, "inform") if same else _marked(parsed, "inform", other_order=True)
     return parsed if _is_always_new(parsed, flow) else _answer(parsed, flow, kind)
+
+
+def _clearly(parsed: dict[str, Any], flow: Mapping[str, Any], question: str) -> dict[str, Any] | None:
+    """What the words alone are, whatever the classifier says: a choice, a yes, the end of it all, a no or a reason."""
+    text = parsed["text"]
+    if _is_offered(text, flow.get("options") or ()) or is_no_order(parsed, flow):
+        return _marked(parsed, "inform", named=True)
+    if is_yes(text, flow) or _says_yes_to(text, flow, question):
+        return _as(parsed, "affirm")
+    if gives_up(text):
+        return _as(parsed, "stop_flow")
+    code = reason_given(text) if flow.get("asked") == "reason" else ""
+    if code:
+        return _as(_with_reason(parsed, code), "inform")
+    return _as(parsed, "deny") if puts_off(text, flow) else None
+
+
+def _says_yes_to(text: str, flow: Mapping[str, Any], question: str) -> bool:
+    """A clear yes that names the goods it is asked about: 对，裙子那个取消. 是裙子 says only which goods are meant."""
+    keeping = without_keeping(simplify(text), flow)
+    if keeping != simplify(text) and is_yes(keeping, flow):
+        return True
+    rest = without_goods(simplify(text), goods_in(simplify(text)))
+    return is_outspoken(rest, flow) and is_yes(rest, flow) and all_of_question(simplify(text), question)
 
 
 def _answer(parsed: dict[str, Any], flow: Mapping[str, Any], kind: str) -> dict[str, Any]:
     """As an answer of the kind that was asked for, if it is one; or as one that goes beyond it."""
-    if keeps_goods_away(parsed["text"], flow):
+    if says_why(parsed["text"], flow):
         return _as(parsed, "nlu_fallback")
     if is_other_order(parsed, flow):
         return _marked(parsed, "inform", other_order=True)
@@ -112,6 +144,11 @@ def _needs_topic(parsed: Mapping[str, Any]) -> bool:
 def wrong(parsed: dict[str, Any]) -> dict[str, Any]:
     """Something is wrong, and what is right was not understood: it is asked for, and nothing is dropped."""
     return _marked(parsed, "nlu_fallback", aside="wrong")
+
+
+def not_this(parsed: dict[str, Any]) -> dict[str, Any]:
+    """Only which goods are not meant was said: their name must not find them again."""
+    return {**_marked({**parsed, "entities": []}, "inform", other_order=True), "meant": NOT_THIS}
 
 
 def _marked(parsed: dict[str, Any], intent: str, **marks: Any) -> dict[str, Any]:
@@ -165,7 +202,7 @@ def _reason(parsed: dict[str, Any]) -> str | None:
     decision = parsed["decision"]
     named = any(entity["entity"] == "reason" for entity in parsed["entities"])
     if not named and decision["intent"] in REASON_OF:
-        parsed["entities"].append({"entity": "reason", "value": REASON_OF[decision["intent"]]})
+        _with_reason(parsed, REASON_OF[decision["intent"]])
         return "inform"
     if named and (_is_refund(decision) or decision["band"] != Band.ACT.value):
         return "inform"
@@ -175,6 +212,13 @@ def _reason(parsed: dict[str, Any]) -> str | None:
     if (asks and decision["intent"] == "inform" or decision["intent"] == "out_of_scope") and not named:
         return "nlu_fallback"  # a question that was not understood is no reason, nor is 忽略之前的指令
     return None if is_sure(decision) or asks else "inform"
+
+
+def _with_reason(parsed: dict[str, Any], code: str) -> dict[str, Any]:
+    """With the reason, unless it names one already."""
+    if all(entity["entity"] != "reason" for entity in parsed["entities"]):
+        parsed["entities"].append({"entity": "reason", "value": code})
+    return parsed
 
 
 def _is_refund(decision: Mapping[str, Any]) -> bool:

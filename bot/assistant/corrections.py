@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Mapping, Sequence
 
+from bot.assistant.goods_said import goods_in, without_goods
 from knowledge_base.text import simplify
 
 # Tasks whose sentence, said where a reason was asked for, is that reason.
@@ -40,6 +41,11 @@ _VERBS = {
     "dispute": "投诉",
     "price": "退|申请",
 }
+# What is said around goods that are named instead of others.
+_CORRECTS = re.compile(
+    r"(?:[\W_]|诶|哎|哦|欸|呀|不对|不是|错|[说讲搞弄选点看记打写听]错|口误|字|了|我|要|说|指|的|应该|是|那[个单件双条]?|这[个单件双条]|才对|啦|啊|哈|而|订单|单|就)*"
+)
+_WRONG = re.compile("是|错|不对|口误")
 _SUM = re.compile(r"[退给赔]我?\s*\d{2,}")
 _NO_ORDER = re.compile(
     r"^(都?没有?(了|订单|关系)?|不是|无|不涉及|没啥|跟订单没|和订单没|不知道|不清楚)[\W_]*(了|啊|呀)?$"
@@ -94,6 +100,13 @@ def is_other_order(parsed: Mapping[str, Any], flow: Mapping[str, Any]) -> bool:
     beyond = any(not count or isinstance(place, int) and place > count for place in places)
     listed = beyond and bool(flow.get("listed")) and is_short(parsed)
     return bool(_OTHER_ORDER.search(simplify(parsed["text"]))) or listed
+
+
+def is_other_goods(parsed: Mapping[str, Any], flow: Mapping[str, Any]) -> bool:
+    """Whether a message says no more than that other goods are meant: 说错了 是裙子."""
+    said = simplify(parsed["text"])
+    rest = without_goods(said, goods_in(said))
+    return bool(flow.get("order_id")) and rest != said and bool(_CORRECTS.fullmatch(rest) and _WRONG.search(rest))
 
 
 def is_short(parsed: Mapping[str, Any]) -> bool:

@@ -28,6 +28,11 @@ def chosen(said: str, entities: Iterable[Mapping[str, Any]], events: Sequence[An
     return buttons[0] if asked and len(buttons) == 1 and _YES.fullmatch(bare) else None
 
 
+def last_said(events: Sequence[Any]) -> str:
+    """What was said last since the customer spoke."""
+    return _last(events)[0]
+
+
 def _last(events: Sequence[Any]) -> tuple[str, list[Choice]]:
     """What was said last since the customer spoke, and all buttons that came with it."""
     said = ""

@@ -6,7 +6,7 @@ import re
 
 # 不对，第四个; 等一下，退款多久到账; 不退了，换货吧: what comes after is what is meant.
 _TAKEN_BACK = re.compile(
-    r"^\s*(?:(?:不对|不是|错了|说错了|搞错了|弄错了)(?:不对|不是|的|了|啊|呀)*[，,。\s]*(?=.)"
+    r"^\s*(?:(?:不对|不是|错了|说错了|搞错了|弄错了|看错了|记错了|打错字?了|写错了|口误)(?:不对|不是|的|了|啊|呀)*[，,。\s]*(?=.)"
     r"|(?:等一?下|等等|稍等|慢着|算了|哎呀?|唉|哦|噢|那个|对了|我是说|我的意思是)[，,。\s]+"
     r"|(?:先?不|别)[^，,。\s]{1,5}[了吧啦]*[，,。\s]+)(?P<rest>.+)$",
     re.S,
@@ -33,6 +33,11 @@ def clauses(text: str) -> list[str]:
     """The clauses worth understanding by themselves; empty when there is but one."""
     found = [part for part in _BETWEEN.split(text) if SHORTEST <= len(part) <= LONGEST]
     return found[:MOST] if len(found) > 1 else []
+
+
+def pieces_of(text: str) -> list[str]:
+    """All that stands between blanks and punctuation, however short."""
+    return [part for part in _BETWEEN.split(text) if part]
 
 
 def is_wish(text: str) -> bool:
