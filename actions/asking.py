@@ -9,6 +9,7 @@ from typing import Callable, Sequence
 from actions.cards import orders_card
 from actions.choosing import LISTED, SEARCHED, NoSuchOrder, named_order, narrowed
 from actions.describing import described, names_goods
+from actions.earlier import talked_about
 from actions.flow import Flow
 from actions.platform.contract import UNKNOWN, Order, Platform
 from actions.turn import Turn, choice
@@ -44,7 +45,7 @@ async def _same_as_before(turn: Turn, platform: Platform, relevant: Relevant) ->
     pointing = bool(_POINTING.search(turn.text))
     inside = turn.flow.order_id if turn.flow else ""
     known = inside or (turn.last_order if pointing or turn.goes_on and not _ANOTHER.search(turn.text) else "")
-    order = await platform.order(known) if known else None
+    order = await platform.order(known) if known else await talked_about(turn, platform)
     if order is None or not inside and names_goods(turn) and not described(turn, [order]):
         return None  # 那件衣服 is not the cooker that was talked about
     return order if inside or relevant(order) else None
@@ -52,7 +53,7 @@ async def _same_as_before(turn: Turn, platform: Platform, relevant: Relevant) ->
 
 async def _only_one(turn: Turn, platform: Platform, skill: str, relevant: Relevant) -> Order | None:
     orders = await platform.orders(limit=SEARCHED)
-    fitting = narrowed(turn, [order for order in orders if relevant(order)])
+    fitting = narrowed(turn, [order for order in orders if relevant(order)], among=orders)
     if len(fitting) == 1:
         return fitting[0]
     unknown = [order for order in orders if order.status == UNKNOWN]

@@ -22,7 +22,7 @@ _BOUGHT = re.compile(r"买|拍|下的?单|付|订|购|那[单个件笔双条]|�
 _NOT_THIS = re.compile(r"(?<!是)(?<!要)不是(那|这|我的)?.{0,2}$")
 _STAYS = (
     r"(那[个单件条双台]|这[个单件条双台])?(我|俺|先|就|还|也|都|是)*(要用|要的|要呢|还要|留|不退|不取消|不动|不换|再想|再看|再考虑|没问题|没坏"
-    r"|挺好|很好|已经|不用[退换取动])"
+    r"|挺好|很好|不用[退换取动])"
 )
 _KEPT, _KEPT_CLAUSE = re.compile(_STAYS), re.compile(f"^.{{2,6}}{_STAYS}")
 _CLAUSE, _DENIED = re.compile(r"[\s，,。.!！?？；;]+"), re.compile(r"不是[^的]{1,6}$")
@@ -51,12 +51,16 @@ def _things(turn: Turn, orders: Sequence[Order]) -> list[Order] | None:
     if named:
         fitting = _union([_called(turn, item, orders) for item in named], orders)
         return fitting if len(named) > 1 or len(fitting) < 2 else by_titles(turn.text, fitting, asked=asked) or fitting
-    kinds = kinds_in(_wanted(turn.text))
-    by_title = by_titles(_wanted(turn.text), orders, asked=asked)
-    if kinds:
-        fitting = _union([of_kind(kind, orders) for kind in kinds], orders)
-        return [order for order in fitting if order in by_title] or fitting or by_title
-    return by_title or None
+    return told_of(turn.text, orders, asked=asked)
+
+
+def told_of(text: str, orders: Sequence[Order], *, asked: bool = False) -> list[Order] | None:
+    """The orders whose goods the words of a text name, by their kind or by their titles; None where they name none."""
+    kinds, by_title = kinds_in(_wanted(text)), by_titles(_wanted(text), orders, asked=asked)
+    if not kinds:
+        return by_title or None
+    fitting = _union([of_kind(kind, orders) for kind in kinds], orders)
+    return [order for order in fitting if order in by_title] or fitting or by_title
 
 
 def _union(groups: Iterable[Sequence[Order]], orders: Sequence[Order]) -> list[Order]:
@@ -84,7 +88,8 @@ def names_goods(turn: Turn) -> bool:
 def goods_named(turn: Turn) -> list[Mapping[str, Any]]:
     """The goods that the message names, without those that it says are not meant: 不是鞋, 洗面奶我还要用."""
     named = _named(turn, "product")
-    return [item for item in named if not ("end" in item and _is_ruled_out(turn.text, item["start"], item["end"]))]
+    meant = [item for item in named if not ("end" in item and _is_ruled_out(turn.text, item["start"], item["end"]))]
+    return meant or named
 
 
 def _is_ruled_out(text: str, start: int, end: int) -> bool:
@@ -92,8 +97,9 @@ def _is_ruled_out(text: str, start: int, end: int) -> bool:
 
 
 def _wanted(text: str) -> str:
-    """The message without the clauses that say what is not meant."""
-    return " ".join(part for part in _CLAUSE.split(text) if not (_DENIED.match(part) or _KEPT_CLAUSE.search(part)))
+    """The message without the clauses that say what is not meant, where it has others."""
+    parts = _CLAUSE.split(text)
+    return " ".join(part for part in parts if not (_DENIED.match(part) or _KEPT_CLAUSE.search(part))) or text
 
 
 def _named(turn: Turn, entity: str) -> list[Mapping[str, Any]]:

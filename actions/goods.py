@@ -57,14 +57,18 @@ def by_titles(text: str, orders: Sequence[Order], *, asked: bool = False) -> lis
     """The orders of whose titles a message says the most; empty where it says nothing of any. `asked` says that it
     answers which thing is meant."""
     said = without_look_alikes(text).lower()
-    told = {order.order_id: max((_told(said, item.title, asked) for item in order.items), default=0) for order in orders}
+    told = {
+        order.order_id: max((_told(said, item.title, asked) for item in order.items), default=0) for order in orders
+    }
     most = max(told.values(), default=0)
     return [order for order in orders if most and told[order.order_id] == most]
 
 
 def _told(said: str, title: str, asked: bool) -> int:
     """Characters of the longest run of a title's words that is said in a way that means the thing."""
-    return max((len(run) for run, is_end in _runs(title) if run in said and _means(run, said, is_end or asked)), default=0)
+    return max(
+        (len(run) for run, is_end in _runs(title) if run in said and _means(run, said, is_end or asked)), default=0
+    )
 
 
 def _means(run: str, said: str, sure: bool) -> bool:

@@ -70,6 +70,18 @@ class Turn:
         return said[:-1]
 
     @property
+    def talk(self) -> list[tuple[str, str]]:
+        """What was said before this message, each with who said it (user or bot), the oldest first."""
+        earlier = self._tracker.events[: self._last_user()]
+        said = [(str(event.get("event")), str(event.get("text") or "")) for event in earlier]
+        return [(who, text) for who, text in said if who in ("user", "bot") and text]
+
+    @property
+    def topic(self) -> str:
+        """The intent of the last thing that was asked for or about, or empty."""
+        return str(self._tracker.slots.get("topic") or "")
+
+    @property
     def intent(self) -> str:
         """The intent that Rasa's rules saw."""
         return str((self._message.get("intent") or {}).get("name") or "")
