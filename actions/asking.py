@@ -19,7 +19,21 @@ _POINTING = re.compile(
     r"它|[这那][个单件台双笔]|刚才|刚刚|^那.{1,8}[呢吗?？]?$|呢[?？]?$|^.{0,4}(多久|几天|什么时候|啥时候).{0,6}$"
 )
 _ANOTHER = re.compile(r"另|别的|其他|还有|换一|再[来退换开催取]")
-OF_ONE_ORDER = ("sku", "oid", "bought", "sure", "kind", "tracking_no", "slot_id", "slot_text", "invoice_id", "pictures")
+OF_ONE_ORDER = (
+    "sku",
+    "oid",
+    "bought",
+    "sure",
+    "kind",
+    "tracking_no",
+    "slot_id",
+    "slot_text",
+    "invoice_id",
+    "pictures",
+    "only",
+    "whole",
+    "no_such",
+)
 MAX_TRIES = 2  # then a person is offered: asking a third time helps nobody
 Relevant = Callable[[Order], bool]
 

@@ -6,7 +6,7 @@ import re
 from typing import Callable, Sequence
 
 from actions.choosing import SEARCHED
-from actions.describing import names_goods, told_of
+from actions.describing import described, names_goods, told_of
 from actions.diagnosis import Device, device_of
 from actions.platform.contract import Order, Platform
 from actions.turn import Turn
@@ -29,12 +29,18 @@ _ANY = re.compile(r"我的?(?:快递|包裹|物流|订单|东西)|所有|全部|
 
 async def talked_about(turn: Turn, platform: Platform) -> Order | None:
     """The order that was talked about last, where this message goes on with it and names nothing itself."""
-    if _names_one(turn) or names_goods(turn) or _ANY.search(turn.text) or not turn.text:
+    said = turn.talk if _GOES_ON.search(turn.text) else _last_answer(turn.talk) if _follows(turn) else []
+    if not said or not turn.text or _ANY.search(turn.text):
         return None
-    said = turn.talk
-    if not _GOES_ON.search(turn.text):
-        said = _last_answer(said) if _follows(turn) else []
-    return last_named(said, await platform.orders(limit=SEARCHED)) if said else None
+    orders = await platform.orders(limit=SEARCHED)
+    return None if _names_another(turn, orders) else last_named(said, orders)
+
+
+def _names_another(turn: Turn, orders: Sequence[Order]) -> bool:
+    """Whether it names which order it means; a thing where a parcel shall be left (门口鞋柜) names none."""
+    by_goods = described(turn, orders) if turn.intent == "reject_delivery" else names_goods(turn)
+    values = [name for name in _NAMES_ONE if name != "product" and turn.values(name)]
+    return bool(by_goods or values)
 
 
 def last_named(talk: Sequence[tuple[str, str]], orders: Sequence[Order]) -> Order | None:

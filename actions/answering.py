@@ -1,0 +1,87 @@
+"""What was not understood as a whole, but answers the open question by the goods, sum or size that it names, or says
+its wish in one plain word: 数码那个, 20 块吧, 那M也行, 裙子退货 尺码小了."""
+
+from __future__ import annotations
+
+import re
+from types import ModuleType
+from typing import Awaitable, Callable
+
+from actions import parts, refund, refund_exchange
+from actions.applying_words import SKILLS as APPLYING
+from actions.asking import reopened
+from actions.choosing import SEARCHED
+from actions.describing import described
+from actions.flow import Flow
+from actions.platform.contract import Order, Platform
+from actions.run import SKILLS
+from actions.sizes import size_in
+from actions.turn import Turn
+
+Step = Callable[[Turn, Platform], Awaitable[None]]
+_ASKS = re.compile(
+    r"多久|多少|几[天号点]|什么|啥|怎么|咋|为什么|凭什么|哪[里天]|吗[?？]?$|能不能|可不可以|是不是|会不会|谁"
+)
+_RETURNS = ("apply_refund", "apply_return")
+# One verb and not the other says what is wanted, whatever else sounds like it.
+_RETURN, _EXCHANGE = (
+    re.compile(r"退货|退掉|退了吧|退了它|退一?下|要退|想退"),
+    re.compile(r"换货|换一?[个件双条码号]|想换|要换"),
+)
+_NEITHER = re.compile(r"不想?退|别退|不用退|不能退|没退|退款(?:到|进度)|已经退|不换")
+
+
+def unless_it_answers(step: Step) -> Step:
+    """The step, for messages that neither answer the open question nor name their wish."""
+
+    async def answers_or_steps(turn: Turn, platform: Platform) -> None:
+        """The open question's answer, the wish, or the step."""
+        if turn.decision.get("aside") or not await _answers(turn, platform):
+            await step(turn, platform)
+
+    return answers_or_steps
+
+
+async def _answers(turn: Turn, platform: Platform) -> bool:
+    asks = bool(_ASKS.search(turn.text))
+    if turn.flow and not asks and await _answers_question(turn, platform, turn.flow):
+        return True
+    wish = None if asks else _plain_wish(turn)
+    if wish:
+        await wish.start(turn, platform)
+    return wish is not None
+
+
+async def _answers_question(turn: Turn, platform: Platform, flow: Flow) -> bool:
+    named = described(turn, await platform.orders(limit=SEARCHED))
+    if flow.asked == "order_id":
+        answers = any(order.order_id in flow.listed for order in named)
+    elif flow.asked == "confirmed" and named and flow.order_id not in [order.order_id for order in named]:
+        turn.not_meant, turn.flow, answers = flow.order_id, reopened(flow), True
+    else:
+        answers = flow.skill in APPLYING and await _says_of_request(turn, platform, flow)
+    if answers:
+        await SKILLS[flow.skill].answer(turn, platform)
+    return answers
+
+
+async def _says_of_request(turn: Turn, platform: Platform, flow: Flow) -> bool:
+    """Whether it says how much, which part or which size of what is being asked for."""
+    if not flow.order_id or flow.asked not in ("confirmed", "option"):
+        return False
+    order: Order = await platform.order(flow.order_id)
+    sized = "exchange" in (flow.values.get("kind"), flow.values.get("sure")) and order.items
+    size = size_in(turn.text, order.items[0].sku) if sized else ""
+    return bool(turn.values("amount") or size or parts.heard(turn, order, flow) is not flow)
+
+
+def _plain_wish(turn: Turn) -> ModuleType | None:
+    """The skill of a doubt between return and exchange where the words name one of them; or between the two names
+    of a return."""
+    likely = [str(turn.decision.get("intent")), *(name for name, _ in turn.decision.get("alternatives") or ())][:3]
+    if turn.decision.get("band") != "ask" or _NEITHER.search(turn.text):
+        return None
+    returns, exchanges = _RETURN.search(turn.text), _EXCHANGE.search(turn.text)
+    if returns and not exchanges and set(likely) & set(_RETURNS):
+        return refund
+    return refund_exchange if exchanges and not returns and "apply_exchange" in likely else None
