@@ -5,23 +5,24 @@ from __future__ import annotations
 
 import re
 from types import ModuleType
-from typing import Awaitable, Callable
+from typing import Awaitable, Callable, Sequence
 
 from actions import parts, refund, refund_exchange
+from actions.applying_sku import names_kind
 from actions.applying_words import SKILLS as APPLYING
 from actions.asking import reopened
 from actions.choosing import SEARCHED
 from actions.describing import described
 from actions.flow import Flow
-from actions.platform.contract import Order, Platform
+from actions.platform.contract import Platform
 from actions.run import SKILLS
-from actions.sizes import size_in
 from actions.turn import Turn
 
 Step = Callable[[Turn, Platform], Awaitable[None]]
 _ASKS = re.compile(
     r"多久|多少|几[天号点]|什么|啥|怎么|咋|为什么|凭什么|哪[里天]|吗[?？]?$|能不能|可不可以|是不是|会不会|谁"
 )
+_TELLING = ("dispute", "intervention")  # whose story may name other things
 _RETURNS = ("apply_refund", "apply_return")
 # One verb and not the other says what is wanted, whatever else sounds like it.
 _RETURN, _EXCHANGE = (
@@ -53,26 +54,33 @@ async def _answers(turn: Turn, platform: Platform) -> bool:
 
 
 async def _answers_question(turn: Turn, platform: Platform, flow: Flow) -> bool:
-    named = described(turn, await platform.orders(limit=SEARCHED))
-    if flow.asked == "order_id":
-        answers = any(order.order_id in flow.listed for order in named)
-    elif flow.asked == "confirmed" and named and flow.order_id not in [order.order_id for order in named]:
-        turn.not_meant, turn.flow, answers = flow.order_id, reopened(flow), True
-    else:
-        answers = flow.skill in APPLYING and await _says_of_request(turn, platform, flow)
-    if answers:
+    named = [order.order_id for order in described(turn, await platform.orders(limit=SEARCHED))]
+    if await _tells(turn, platform, flow, named):
         await SKILLS[flow.skill].answer(turn, platform)
-    return answers
+        return True
+    same = flow.asked == "confirmed" and flow.order_id in named
+    if same:
+        turn.say("utter_aside_either_confirmed")  # the question itself follows
+    return same
+
+
+async def _tells(turn: Turn, platform: Platform, flow: Flow, named: Sequence[str]) -> bool:
+    """Whether it names one of the orders listed, another order than the one asked about, or what is wanted of it."""
+    if flow.asked == "order_id":
+        return any(order_id in flow.listed for order_id in named)
+    if flow.asked == "confirmed" and named and flow.order_id not in named and flow.skill not in _TELLING:
+        turn.not_meant, turn.flow = flow.order_id, reopened(flow)
+        return True
+    return flow.skill in APPLYING and await _says_of_request(turn, platform, flow)
 
 
 async def _says_of_request(turn: Turn, platform: Platform, flow: Flow) -> bool:
     """Whether it says how much, which part or which size of what is being asked for."""
     if not flow.order_id or flow.asked not in ("confirmed", "option"):
         return False
-    order: Order = await platform.order(flow.order_id)
-    sized = "exchange" in (flow.values.get("kind"), flow.values.get("sure")) and order.items
-    size = size_in(turn.text, order.items[0].sku) if sized else ""
-    return bool(turn.values("amount") or size or parts.heard(turn, order, flow) is not flow)
+    order = await platform.order(flow.order_id)
+    more = parts.heard(turn, order, flow) != flow or await names_kind(turn, platform, flow, order)
+    return more or bool(turn.values("amount"))
 
 
 def _plain_wish(turn: Turn) -> ModuleType | None:

@@ -36,7 +36,7 @@ async def begin(turn: Turn, platform: Platform, manner: Manner, flow: Flow, *, k
     same is open for the same order, it only adds to what is known."""
     open_one = turn.flow if turn.flow and turn.flow.skill in words.SKILLS else None
     same_skill = open_one is not None and open_one.skill == flow.skill
-    if open_one and same_skill and kind is None and _says_nothing_new(turn, open_one):
+    if open_one and same_skill and kind is None and _says_nothing_new(turn, open_one) and open_one.step != parts.STEP:
         await ask(turn, platform, manner)
         return
     kinds = {} if kind is None else {"kind": kind}
@@ -108,7 +108,8 @@ async def ask(turn: Turn, platform: Platform, manner: Manner) -> None:
 async def advance(turn: Turn, platform: Platform, manner: Manner, order: Order) -> None:
     """Asks what is still missing, or says which rule is in the way."""
     assert turn.flow is not None
-    reason = turn.flow.reason or _reason_of_size(turn.flow, order)
+    said = f"{turn.flow.note} {turn.text}"
+    reason = turn.flow.reason or _reason_of_size(turn.flow, order, said)
     flow = turn.flow = replace(turn.flow, order_id=order.order_id, reason=reason)
     if parts.in_the_way(flow, UNKNOWN):
         parts.ask(turn, order)
@@ -161,9 +162,9 @@ async def _choose(turn: Turn, platform: Platform, manner: Manner) -> None:
         await advance(turn, platform, manner, order)
 
 
-def _reason_of_size(flow: Flow, order: Order) -> str:
+def _reason_of_size(flow: Flow, order: Order, said: str) -> str:
     """换L吧 says why, too."""
-    sized = flow.values.get("kind") == "exchange" and size_in(flow.note, applying_sku.bought(order))
+    sized = flow.values.get("kind") == "exchange" and size_in(said, applying_sku.bought(order))
     return "size" if sized else ""
 
 

@@ -25,6 +25,13 @@ async def heard(turn: Turn, platform: Platform, flow: Flow, order: Order, said: 
     return flow
 
 
+async def names_kind(turn: Turn, platform: Platform, flow: Flow, order: Order) -> bool:
+    """Whether a message says what is wanted in an exchange."""
+    exchanges = "exchange" in (flow.values.get("kind"), flow.values.get("sure"))
+    found = meant(turn.text, bought(order), await platform.skus(order.order_id)) if exchanges else Meant()
+    return bool(found.sku or found.missing)
+
+
 def _wish(said: str, have: str, others: list[str]) -> Meant:
     if said.strip() in (*others, have):
         return Meant(sku=said.strip())
@@ -40,8 +47,9 @@ def _say_missing(turn: Turn, order: Order, wanted: str, others: list[str]) -> No
 async def known(turn: Turn, platform: Platform, order: Order) -> bool:
     """Whether it is known what is wanted instead; otherwise it has been asked."""
     assert turn.flow is not None
-    flow = turn.flow = await heard(turn, platform, turn.flow, order, turn.flow.note)
-    others = await platform.skus(order.order_id)
+    flow, others = turn.flow, await platform.skus(order.order_id)
+    if "sku" not in flow.values and not flow.values.get("no_such"):
+        flow = turn.flow = await heard(turn, platform, flow, order, flow.note)
     if "sku" in flow.values:
         return True
     if flow.values.get("no_such") and not others:

@@ -24,7 +24,7 @@ _TOGETHER = (
 _GOES_ON = re.compile(
     r"^(?:好吧?|行吧?|嗯|哦|噢|唉|算了|可以|这样啊?|真?的?吗)*[\s,，。.!！?？]*(?:那(?![个件单条双台笔天年时边里些])|既然|所以)"
 )
-_ANY = re.compile(r"我的?(?:快递|包裹|物流|订单|东西)|所有|全部|几个|另|别的|其他|还有|换一|再[来退换开催取]|哪些")
+_ANY = re.compile(r"我的(?:快递|包裹|物流|订单|东西)|所有|全部|几个|另|别的|其他|还有|换一|再[来退换开催取]|哪些")
 
 
 async def talked_about(turn: Turn, platform: Platform) -> Order | None:
@@ -59,7 +59,7 @@ def _titled(text: str, orders: Sequence[Order]) -> list[Order]:
 
 
 def _follows(turn: Turn) -> bool:
-    together = any({turn.topic, turn.intent} <= group for group in _TOGETHER)
+    together = any({turn.intent_before, turn.intent} <= group for group in _TOGETHER)
     return together or turn.intent in ("complaint", "platform_intervention")
 
 

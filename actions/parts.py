@@ -21,6 +21,7 @@ from actions.turn import Turn, option_choices
 
 STEP = "part"
 _WHOLE = re.compile(r"整单|全部|全退|都退|一起退|一块儿?退|两[件个样]都|全都")
+_OF_ORDER, _ONLY = re.compile(r"[那这]一?[单笔]|订单"), re.compile(r"只|单独|光|留")  # 书桌那单 names the order
 _SUM = re.compile(r"\d{2,}")  # an amount that is asked for at the last question
 
 
@@ -41,7 +42,8 @@ def _texts() -> dict[str, str]:
 
 def heard(turn: Turn, order: Order, flow: Flow) -> Flow:
     """The flow with what the message says of a part of the order: only some things, or the whole after all."""
-    named = [item.title for item in _named(turn, order)]
+    by_order = _OF_ORDER.search(turn.text) and not _ONLY.search(turn.text)
+    named = [] if by_order else [item.title for item in _named(turn, order)]
     if _WHOLE.search(turn.text):
         return flow.knowing(only=[], whole=True)
     return flow.knowing(only=named, whole=False) if named else flow

@@ -77,9 +77,10 @@ class Turn:
         return [(who, text) for who, text in said if who in ("user", "bot") and text]
 
     @property
-    def topic(self) -> str:
-        """The intent of the last thing that was asked for or about, or empty."""
-        return str(self._tracker.slots.get("topic") or "")
+    def intent_before(self) -> str:
+        """What the message before this one was understood as, or empty."""
+        read = [event.get("parse_data") for event in self._tracker.events if event.get("event") == "user"][:-1]
+        return str(((read[-1] or {}).get("intent") or {}).get("name") or "") if read else ""
 
     @property
     def intent(self) -> str:
