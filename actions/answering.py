@@ -4,18 +4,19 @@ its wish in one plain word: 数码那个, 20 块吧, 那M也行, 裙子退货 �
 from __future__ import annotations
 
 import re
-from types import ModuleType
 from typing import Awaitable, Callable, Sequence
 
-from actions import parts, refund, refund_exchange
+from actions import parts
 from actions.applying_sku import names_kind
 from actions.applying_words import SKILLS as APPLYING
 from actions.asking import reopened
 from actions.choosing import SEARCHED
+from actions.clarify import WORDS
 from actions.describing import described
 from actions.flow import Flow
 from actions.platform.contract import Platform
 from actions.run import SKILLS
+from actions.starts import STARTS
 from actions.turn import Turn
 
 Step = Callable[[Turn, Platform], Awaitable[None]]
@@ -29,6 +30,7 @@ _RETURN, _EXCHANGE = (
     re.compile(r"退货|退掉|退了吧|退了它|退一?下|要退|想退"),
     re.compile(r"换货|换一?[个件双条码号]|想换|要换"),
 )
+_CANCEL, _AFTER_SALE = re.compile(r"取消|不要了"), re.compile(r"退|售后|申请|撤|不取消|别取消|取消了[吗没]|换")
 _NEITHER = re.compile(r"不想?退|别退|不用退|不能退|没退|退款(?:到|进度)|已经退|不换")
 
 
@@ -44,12 +46,13 @@ def unless_it_answers(step: Step) -> Step:
 
 
 async def _answers(turn: Turn, platform: Platform) -> bool:
-    asks = bool(_ASKS.search(turn.text))
-    if turn.flow and not asks and await _answers_question(turn, platform, turn.flow):
+    if _ASKS.search(turn.text):
+        return False
+    if turn.flow and await _answers_question(turn, platform, turn.flow):
         return True
-    wish = None if asks else _plain_wish(turn)
+    wish = _plain_wish(turn) or await _only_wish(turn, platform)
     if wish:
-        await wish.start(turn, platform)
+        await wish(turn, platform)
     return wish is not None
 
 
@@ -83,13 +86,28 @@ async def _says_of_request(turn: Turn, platform: Platform, flow: Flow) -> bool:
     return more or bool(turn.values("amount"))
 
 
-def _plain_wish(turn: Turn) -> ModuleType | None:
-    """The skill of a doubt between return and exchange where the words name one of them; or between the two names
-    of a return."""
-    likely = [str(turn.decision.get("intent")), *(name for name, _ in turn.decision.get("alternatives") or ())][:3]
+def _plain_wish(turn: Turn) -> Step | None:
+    """What begins the task that the words name, where that is in doubt with another that they do not name."""
+    likely = _likely(turn)[:3]
     if turn.decision.get("band") != "ask" or _NEITHER.search(turn.text):
         return None
+    if "cancel_order" in likely and _CANCEL.search(turn.text) and not _AFTER_SALE.search(turn.text):
+        return STARTS["cancel_order"]
     returns, exchanges = _RETURN.search(turn.text), _EXCHANGE.search(turn.text)
     if returns and not exchanges and set(likely) & set(_RETURNS):
-        return refund
-    return refund_exchange if exchanges and not returns and "apply_exchange" in likely else None
+        return STARTS["apply_refund"]
+    return STARTS["apply_exchange"] if exchanges and not returns and "apply_exchange" in likely else None
+
+
+async def _only_wish(turn: Turn, platform: Platform) -> Step | None:
+    """What begins the one task that it can be, of goods that are named: a choice of one is no choice."""
+    names = _likely(turn)
+    tasks = [name for name in names if name in WORDS]
+    if turn.decision.get("band") != "ask" or len(tasks) != 1 or names[0] not in STARTS or "faq" in names[:2]:
+        return None
+    named = described(turn, await platform.orders(limit=SEARCHED))
+    return STARTS[names[0]] if named and not turn.flow else None
+
+
+def _likely(turn: Turn) -> list[str]:
+    return [str(turn.decision.get("intent")), *(name for name, _ in turn.decision.get("alternatives") or ())]

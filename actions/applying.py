@@ -145,6 +145,8 @@ def _last_questions(turn: Turn, manner: Manner, order: Order, quote: RefundQuote
     elif parts.in_the_way(flow, quote.kind):
         parts.ask(turn, order)
     else:
+        if quote.kind in words.MONEY:
+            parts.say_of_amount(turn, quote.amount_fen)
         asks.yes(turn, order, quote)
 
 
@@ -209,7 +211,6 @@ async def _last_answer(turn: Turn, platform: Platform, manner: Manner) -> None:
 
 async def _other_answer(turn: Turn, platform: Platform, manner: Manner, flow: Flow) -> None:
     """Another kind, reason, size or part, or more pictures, make another question of it."""
-    parts.say_of_amount(turn, flow)
     order, other = await platform.order(flow.order_id), turn.option()
     kind = {"kind": words.kind_in(other)} if other else {}
     heard = parts.heard(turn, order, replace(flow, reason=words.reason_in(turn) or flow.reason).knowing(**kind))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from actions import applying_asks as asks
 from actions import applying_words as words
-from actions import parts
 from actions.confirming import PERSON
 from actions.flow import Flow
 from actions.platform.contract import Order, Platform
+from actions.sentences import say
 from actions.sizes import Meant, meant
 from actions.turn import Turn, option_choices
 
@@ -41,7 +41,7 @@ def _wish(said: str, have: str, others: list[str]) -> Meant:
 
 def _say_missing(turn: Turn, order: Order, wanted: str, others: list[str]) -> None:
     name, title, named = "sku" if others else "sku_only", order.items[0].title, "、".join(others)
-    parts.say(turn, name, title=title, wanted=wanted, have=bought(order), others=named)
+    say(turn, name, title=title, wanted=wanted, have=bought(order), others=named)
 
 
 async def known(turn: Turn, platform: Platform, order: Order) -> bool:
@@ -64,7 +64,7 @@ async def known(turn: Turn, platform: Platform, order: Order) -> bool:
 def _offer_return(turn: Turn, flow: Flow) -> None:
     label = f"{asks.CHANGE_TO}{words.KINDS['return_refund']}"
     turn.keep(flow.asking("option", step="kind", options=(label,)))
-    parts.say(turn, "sku_return", choices=[*option_choices((label,)), PERSON])
+    say(turn, "sku_return", choices=[*option_choices((label,)), PERSON])
 
 
 def bought(order: Order) -> str:

@@ -56,13 +56,16 @@ def say_unknown(turn: Turn, skill: str, title: str) -> None:
 
 async def _same_as_before(turn: Turn, platform: Platform, relevant: Relevant) -> Order | None:
     """The order just talked about, when this message points back at it (它, 这个, 那单)."""
-    pointing = bool(_POINTING.search(turn.text))
-    inside = turn.flow.order_id if turn.flow else ""
-    known = inside or (turn.last_order if pointing or turn.goes_on and not _ANOTHER.search(turn.text) else "")
-    order = await platform.order(known) if known else await talked_about(turn, platform)
-    if order is None or not inside and names_goods(turn) and not described(turn, [order]):
+    if turn.flow and turn.flow.order_id:
+        return await platform.order(turn.flow.order_id)
+    talked = await talked_about(turn, platform)
+    if talked and relevant(talked):
+        return talked
+    pointing = bool(_POINTING.search(turn.text)) or turn.goes_on and not _ANOTHER.search(turn.text)
+    order = await platform.order(turn.last_order) if pointing and turn.last_order else None
+    if order is None or names_goods(turn) and not described(turn, [order]):
         return None  # 那件衣服 is not the cooker that was talked about
-    return order if inside or relevant(order) else None
+    return order if relevant(order) else None
 
 
 async def _only_one(turn: Turn, platform: Platform, skill: str, relevant: Relevant) -> Order | None:

@@ -33,7 +33,8 @@ async def talked_about(turn: Turn, platform: Platform) -> Order | None:
     if not said or not turn.text or _ANY.search(turn.text):
         return None
     orders = await platform.orders(limit=SEARCHED)
-    return None if _names_another(turn, orders) else last_named(said, orders)
+    order = None if _names_another(turn, orders) else last_named(said, orders)
+    return order if order and order.order_id != turn.not_meant else None
 
 
 def _names_another(turn: Turn, orders: Sequence[Order]) -> bool:

@@ -3,13 +3,8 @@ who can do it; the whole is asked for only after the customer has said that they
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import replace
-from pathlib import Path
-from typing import Mapping, Sequence
-
-import yaml
 
 from actions.applying_words import MONEY
 from actions.cards import yuan
@@ -17,27 +12,18 @@ from actions.confirming import PERSON
 from actions.describing import described
 from actions.flow import Flow
 from actions.platform.contract import Item, Order
+from actions.sentences import say, text
 from actions.turn import Turn, option_choices
 
 STEP = "part"
 _WHOLE = re.compile(r"整单|全部|全退|都退|一起退|一块儿?退|两[件个样]都|全都")
 _OF_ORDER, _ONLY = re.compile(r"[那这]一?[单笔]|订单"), re.compile(r"只|单独|光|留")  # 书桌那单 names the order
-_SUM = re.compile(r"\d{2,}")  # an amount that is asked for at the last question
-
-
-def say(turn: Turn, name: str, *, choices: Sequence[Mapping[str, str]] = (), **values: str) -> None:
-    """One of the sentences of parts.yml."""
-    turn.say_words(text(name).format(**values), choices=choices)
-
-
-def text(name: str) -> str:
-    """A sentence or label of parts.yml."""
-    return _texts()[name]
-
-
-@functools.lru_cache(maxsize=1)
-def _texts() -> dict[str, str]:
-    return yaml.safe_load(Path(__file__).with_name("parts.yml").read_text(encoding="utf-8"))
+# 退我 15 块, 按 20 块申请, 20 块就行; a bare number only behind the verb.
+_WANTED_SUM = re.compile(
+    r"(?:[退赔给补]|按|只要|就要)(?:给|还)?我?\s*(?:个)?(\d{1,6}(?:\.\d+)?)?(?=.{0,4}[块元]|\s*$|吧|就)|[块元](?:钱)?(?:就行|就好|吧|算了)"
+)
+_SOME = re.compile(r"[退赔补].{0,2}(?:一半|半价|一部分|部分)|部分退款|退一点|赔一?点|补一?点")
+_TELLS_WHICH = re.compile(r"[块元]钱?的?那|那[个单件笔双条].{0,3}\d+\s*[块元]")
 
 
 def heard(turn: Turn, order: Order, flow: Flow) -> Flow:
@@ -74,10 +60,22 @@ def ask(turn: Turn, order: Order) -> None:
     say(turn, "order", choices=[PERSON, *option_choices((label,))], all=names, part=part)
 
 
-def say_of_amount(turn: Turn, flow: Flow) -> None:
-    """The sum is the rule's; less than it is for a person to settle."""
-    asked = [round(float(value) * 100) for value in turn.values("amount")]
-    if asked and asked[0] < flow.amount_fen:
-        say(turn, "amount", choices=[PERSON], amount=yuan(flow.amount_fen), asked=yuan(asked[0]))
-    elif asked or _SUM.search(turn.text):
-        turn.say("utter_refund_amount_by_rule", amount=yuan(flow.amount_fen))
+def say_of_amount(turn: Turn, fen: int) -> None:
+    """Of a sum that is asked for, or of a part of it: the sum is the rule's, less is for a person to settle."""
+    asked = _sum_of(turn)
+    if 0 < asked < fen or _SOME.search(turn.text):
+        less = f" {yuan(asked)} 元" if asked else text("some")
+        say(turn, "amount", choices=[PERSON], amount=yuan(fen), asked=less)
+    elif asked:
+        turn.say("utter_refund_amount_by_rule", amount=yuan(fen))
+
+
+def _sum_of(turn: Turn) -> int:
+    """The sum in fen that a message wants back, or 0; 那个 59 块的 tells which order is meant."""
+    last = turn.flow is not None and turn.flow.asked == "confirmed"
+    wanted = _WANTED_SUM.search(turn.text)
+    if not (wanted or last) or _TELLS_WHICH.search(turn.text):
+        return 0
+    amounts = [float(value) for value in turn.values("amount")]
+    bare = float(wanted.group(1)) if wanted and wanted.group(1) else 0.0
+    return round((amounts[0] if amounts else bare) * 100)
