@@ -12,10 +12,11 @@ from actions.sizes import Meant, meant
 from actions.turn import Turn, option_choices
 
 
-async def heard(turn: Turn, platform: Platform, flow: Flow, order: Order, said: str) -> Flow:
-    """The flow with the kind that words ask for; where there is none such, that is said once."""
+async def heard(turn: Turn, platform: Platform, flow: Flow, order: Order, said: str, *, beside: bool = True) -> Flow:
+    """The flow with the kind that words ask for; where there is none such, that is said once. `beside` says whether
+    大一码 is clear enough: the customer has seen what there is."""
     others = await platform.skus(order.order_id)
-    wish = _wish(said, bought(order), others)
+    wish = _wish(said, bought(order), others, beside=beside)
     if wish.sku:
         return flow.knowing(sku=wish.sku, no_such="")
     if wish.missing and wish.missing != flow.values.get("no_such"):
@@ -32,10 +33,10 @@ async def names_kind(turn: Turn, platform: Platform, flow: Flow, order: Order) -
     return bool(found.sku or found.missing)
 
 
-def _wish(said: str, have: str, others: list[str]) -> Meant:
+def _wish(said: str, have: str, others: list[str], *, beside: bool) -> Meant:
     if said.strip() in (*others, have):
         return Meant(sku=said.strip())
-    found = meant(said, have, (*others, have))
+    found = meant(said, have, (*others, have), beside=beside)
     return found if found.sku or found.missing else Meant(sku=words.sku_in(said, others))
 
 
@@ -49,7 +50,7 @@ async def known(turn: Turn, platform: Platform, order: Order) -> bool:
     assert turn.flow is not None
     flow, others = turn.flow, await platform.skus(order.order_id)
     if "sku" not in flow.values and not flow.values.get("no_such"):
-        flow = turn.flow = await heard(turn, platform, flow, order, flow.note)
+        flow = turn.flow = await heard(turn, platform, flow, order, flow.note, beside=False)
     if "sku" in flow.values:
         return True
     if flow.values.get("no_such") and not others:

@@ -16,6 +16,7 @@ from knowledge_base.text import LEXICON
 CATEGORY = "@"  # begins a category among the words of a kind
 # 孩子, 电子, 箱子: no goods, or what goods come in.
 _DIMINUTIVE = re.compile(r"([^\W\d孩儿妻嫂房电日样院票单骗盒箱袋句份位老例圈点法脑脖肚胖个一])子")
+_OF_ONE, _AT_START = "鞋裙裤锅杯椅枕毯蟹书灯", "茶纸表米酒柜床包帽"
 _POINTS = r"(?:的)?[那这]|的$|呢|$"
 _LONG = 3  # characters of a title's word that counts wherever it is said; a shorter one only at the end or pointed at
 _BRIEF = 8  # characters of a message that says little more than the name
@@ -35,11 +36,20 @@ def kinds_in(text: str) -> list[tuple[str, ...]]:
     """Of every kind of goods that a message names, what its titles hold; the longest names win."""
     said, found = without_look_alikes(text), []
     for kind in _kinds():
-        if kind in said and (len(kind) > 1 or kind in cut(said)):
+        if kind in said and (len(kind) > 1 or _is_word(kind, said)):
             found.append(_kinds()[kind])
             said = said.replace(kind, " " * len(kind))
     rest = [family(match.group()) for match in _DIMINUTIVE.finditer(said)]
     return [*found, *(words for words in rest if words)]
+
+
+def _is_word(kind: str, said: str) -> bool:
+    """Whether a name of one character is said as one: 被, 服 and 茶 stand for other things in most sentences."""
+    return (
+        kind in _OF_ONE
+        and kind in cut(said)
+        or bool(re.match(f"[{_AT_START}](?=[呢那到发寄])", said) and said[0] == kind)
+    )
 
 
 def is_of(words: Words, item: Item) -> bool:

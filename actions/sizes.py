@@ -27,9 +27,9 @@ class Meant:
     missing: str = ""
 
 
-def meant(said: str, have: str, offered: Sequence[str]) -> Meant:
-    """What a message wants of the kinds on offer. `have` is what was bought."""
-    size = size_in(said, have)
+def meant(said: str, have: str, offered: Sequence[str], *, beside: bool = True) -> Meant:
+    """What a message wants of the kinds on offer. `have` is what was bought, `beside` whether 大一码 counts."""
+    size = size_in(said, have, beside=beside)
     colour, unknown = _colour_in(said, offered)
     if unknown or not (size or colour):
         return Meant(missing=unknown)
@@ -45,7 +45,7 @@ def meant(said: str, have: str, offered: Sequence[str]) -> Meant:
     return Meant() if tied else Meant(sku=near[0])
 
 
-def size_in(said: str, have: str) -> str:
+def size_in(said: str, have: str, *, beside: bool = True) -> str:
     """The size that is wanted, in the scale of what was bought; empty where none is said."""
     text = said.upper()
     spans = [found for found in _SIZE.finditer(text) if _is_size(found.group(), have)]
@@ -55,7 +55,7 @@ def size_in(said: str, have: str) -> str:
     ]
     if wished or free:
         return _named((wished or free)[-1].group())
-    return _beside(said, have)
+    return _beside(said, have) if beside else ""
 
 
 def _is_size(token: str, have: str) -> bool:
