@@ -27,8 +27,8 @@ _TELLING = ("dispute", "intervention")  # whose story may name other things
 _RETURNS = ("apply_refund", "apply_return")
 # One verb and not the other says what is wanted, whatever else sounds like it.
 _RETURN, _EXCHANGE = (
-    re.compile(r"退货|退掉|退了吧|退了它|退一?下|要退|想退"),
-    re.compile(r"换货|换一?[个件双条码号]|想换|要换"),
+    re.compile(r"退货|退掉|退了(?=[ ，,。]|$)|退了吧|退了它|退一?下|要退|想退"),
+    re.compile(r"换货|换一?[个件双条码号]|想换|要换|换成|换大|换小|换[SMLXsmlx\d]"),
 )
 _CANCEL, _AFTER_SALE = re.compile(r"取消|不要了"), re.compile(r"退|售后|申请|撤|不取消|别取消|取消了[吗没]|换")
 _NEITHER = re.compile(r"不想?退|别退|不用退|不能退|没退|退款(?:到|进度)|已经退|不换")

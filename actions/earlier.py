@@ -17,6 +17,9 @@ _NAMES_ONE = ("order_id", "tracking_no", "ordinal", "product", "brand", "amount"
 _TOGETHER = (
     {"logistics_track", "urge_delivery", "not_received", "reject_delivery"},
     {"apply_refund", "apply_return", "apply_exchange", "refund_progress", "cancel_after_sale", "freight_insurance"},
+    {"not_received", "damaged_or_missing", "reject_delivery", "urge_shipment", "apply_refund", "apply_return"},
+    {"order_status", "urge_shipment"},
+    {"urge_shipment", "cancel_order"},
     {"warranty_check", "repair_request", "repair_progress", "service_point"},
     {"invoice"},
 )

@@ -16,7 +16,9 @@ from knowledge_base.text import LEXICON
 CATEGORY = "@"  # begins a category among the words of a kind
 # 孩子, 电子, 箱子: no goods, or what goods come in.
 _DIMINUTIVE = re.compile(r"([^\W\d孩儿妻嫂房电日样院票单骗盒箱袋句份位老例圈点法脑脖肚胖个一])子")
-_OF_ONE, _AT_START = "鞋裙裤锅杯椅枕毯蟹书灯", "茶纸表米酒柜床包帽"
+# 饭锅 and 花裙子; 书 and 灯 only by themselves; 茶, 纸 and the like only where a message begins with them: 纸到了没.
+_ENDS, _OF_ONE, _AT_START = "鞋裙裤锅杯椅枕毯蟹", "书灯", re.compile("[茶纸表米酒柜床包帽](?=[呢那到发寄])")
+_COUPON = r"[类品]?.{0,6}(?:券|红包|满减|满\s*\d|立减)"  # 美妆满 200 减 30 is no cream
 _POINTS = r"(?:的)?[那这]|的$|呢|$"
 _LONG = 3  # characters of a title's word that counts wherever it is said; a shorter one only at the end or pointed at
 _BRIEF = 8  # characters of a message that says little more than the name
@@ -36,7 +38,7 @@ def kinds_in(text: str) -> list[tuple[str, ...]]:
     """Of every kind of goods that a message names, what its titles hold; the longest names win."""
     said, found = without_look_alikes(text), []
     for kind in _kinds():
-        if kind in said and (len(kind) > 1 or _is_word(kind, said)):
+        if kind in said and (len(kind) > 1 or _is_word(kind, said)) and not re.search(f"{kind}{_COUPON}", said):
             found.append(_kinds()[kind])
             said = said.replace(kind, " " * len(kind))
     rest = [family(match.group()) for match in _DIMINUTIVE.finditer(said)]
@@ -45,11 +47,9 @@ def kinds_in(text: str) -> list[tuple[str, ...]]:
 
 def _is_word(kind: str, said: str) -> bool:
     """Whether a name of one character is said as one: 被, 服 and 茶 stand for other things in most sentences."""
-    return (
-        kind in _OF_ONE
-        and kind in cut(said)
-        or bool(re.match(f"[{_AT_START}](?=[呢那到发寄])", said) and said[0] == kind)
-    )
+    words = cut(said)
+    ends = kind in _ENDS and any(word.endswith(kind) for word in words)
+    return ends or kind in _OF_ONE and kind in words or said.startswith(kind) and bool(_AT_START.match(said))
 
 
 def is_of(words: Words, item: Item) -> bool:
