@@ -30,8 +30,14 @@ _RETURN, _EXCHANGE = (
     re.compile(r"退货|退掉|退了(?=[ ，,。]|$)|退了吧|退了它|退一?下|要退|想退"),
     re.compile(r"换货|换一?[个件双条码号]|想换|要换|换成|换大|换小|换[SMLXsmlx\d]"),
 )
-_CANCEL, _AFTER_SALE = re.compile(r"取消|不要了"), re.compile(r"退|售后|申请|撤|不取消|别取消|取消了[吗没]|换")
-_NEITHER = re.compile(r"不想?退|别退|不用退|不能退|没退|退款(?:到|进度)|已经退|不换")
+_CANCEL, _AFTER_SALE = (
+    re.compile(r"取消|不要了"),
+    re.compile(r"退|售后|申请|撤|预约|安装|上门|投诉|维修|提醒|订阅|介入|取件|不取消|别取消|取消了[吗没]|换"),
+)
+_NEITHER = re.compile(
+    r"不想?退|别退|不用退|不能退|没退|已经退|不换|[退换]货的?(?:地址|运费|邮费|单|进度|险|时间|规则|期|款|申请|流程|政策)|退款(?:到|进度)"
+    r"|寄[了出]|寄回"
+)
 
 
 def unless_it_answers(step: Step) -> Step:
