@@ -54,7 +54,8 @@ def unless_it_answers(step: Step) -> Step:
 async def _answers(turn: Turn, platform: Platform) -> bool:
     if _ASKS.search(turn.text):
         return False
-    if turn.flow and await _answers_question(turn, platform, turn.flow):
+    asked = turn.flow and turn.flow.asked in ("order_id", "confirmed", "option")
+    if turn.flow and asked and await _answers_question(turn, platform, turn.flow):
         return True
     wish = _plain_wish(turn) or await _only_wish(turn, platform)
     if wish:
@@ -77,7 +78,14 @@ async def _tells(turn: Turn, platform: Platform, flow: Flow, named: Sequence[str
     """Whether it names one of the orders listed, another order than the one asked about, or what is wanted of it."""
     if flow.asked == "order_id":
         return any(order_id in flow.listed for order_id in named)
-    if flow.asked == "confirmed" and named and flow.order_id not in named and flow.skill not in _TELLING:
+    by_goods = not (turn.values("amount") or turn.values("date_time"))
+    if (
+        flow.asked == "confirmed"
+        and by_goods
+        and named
+        and flow.order_id not in [*named, ""]
+        and flow.skill not in _TELLING
+    ):
         turn.not_meant, turn.flow = flow.order_id, reopened(flow)
         return True
     return flow.skill in APPLYING and await _says_of_request(turn, platform, flow)
