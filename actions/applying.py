@@ -3,20 +3,20 @@ the request's number. Each question is asked only when its answer is not known a
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Callable
 
 from actions import applying_asks as asks
+from actions import applying_sku, parts
 from actions import applying_words as words
 from actions.asking import choose_order, say_unknown
-from actions.cards import yuan
+from actions.choosing import NoSuchOrder, named_order
 from actions.flow import Flow
-from actions.platform.contract import UNKNOWN, AfterSaleAsk, Order, Platform
+from actions.platform.contract import UNKNOWN, AfterSaleAsk, Order, Platform, RefundQuote
 from actions.platform.errors import Conflict, RuleViolation
+from actions.sizes import size_in
 from actions.turn import MAX_PICTURES, Turn
 
-_SUM = re.compile(r"\d{2,}")  # an amount that is asked for at the last question
 SHORT = 8  # characters of a sentence that only repeats the wish
 
 
@@ -32,17 +32,45 @@ class Manner:
 
 
 async def begin(turn: Turn, platform: Platform, manner: Manner, flow: Flow, *, kind: str | None = None) -> None:
-    """A new request; what the sentence says, or what the skill before it knew, is not asked again."""
+    """A new request; what the sentence says, or what the skill before it knew, is not asked again. Said while the
+    same is open for the same order, it only adds to what is known."""
     open_one = turn.flow if turn.flow and turn.flow.skill in words.SKILLS else None
-    if open_one and open_one.skill == flow.skill and kind is None and _says_nothing_new(turn, open_one):
+    same_skill = open_one is not None and open_one.skill == flow.skill
+    if open_one and same_skill and kind is None and _says_nothing_new(turn, open_one) and open_one.step != parts.STEP:
         await ask(turn, platform, manner)
         return
-    before = open_one if open_one and open_one.skill != flow.skill else flow
-    reason = flow.reason or words.reason_in(turn) or before.reason
-    flow = replace(flow, order_id=before.order_id, reason=reason, note=words.said_freely(turn)[:200])
     kinds = {} if kind is None else {"kind": kind}
+    if open_one and same_skill and await _of_same_order(turn, platform, open_one):
+        turn.flow = replace(open_one, asked="", key="", reason=words.reason_in(turn) or open_one.reason).knowing(
+            **kinds
+        )
+        await _add(turn, platform, manner)
+        return
+    known = open_one if open_one and not (same_skill and open_one.order_id) else flow
+    reason = flow.reason or words.reason_in(turn) or known.reason
+    flow = replace(flow, order_id=known.order_id, reason=reason, note=words.said_freely(turn)[:200])
     turn.flow = flow.knowing(**kinds, pictures=list(turn.pictures))
     await _choose(turn, platform, manner, before=open_one)
+
+
+async def _of_same_order(turn: Turn, platform: Platform, flow: Flow) -> bool:
+    """Whether the message names the order of the flow, or none."""
+    try:
+        order = await named_order(turn, platform)
+    except NoSuchOrder:
+        return False
+    return bool(flow.order_id) and (order is None or order.order_id == flow.order_id)
+
+
+async def _add(turn: Turn, platform: Platform, manner: Manner) -> None:
+    """Takes what the message adds to the request: another kind, a size, a part of the order, pictures."""
+    assert turn.flow is not None
+    _keep_pictures(turn)
+    order = await platform.order(turn.flow.order_id)
+    turn.flow = parts.heard(turn, order, turn.flow)
+    if turn.flow.values.get("kind") == "exchange":
+        turn.flow = await applying_sku.heard(turn, platform, turn.flow, order, turn.text)
+    await advance(turn, platform, manner, order)
 
 
 def _says_nothing_new(turn: Turn, flow: Flow) -> bool:
@@ -62,7 +90,7 @@ async def answer(turn: Turn, platform: Platform, manner: Manner) -> None:
         return
     _note_answer(turn)
     if turn.flow.order_id:
-        await advance(turn, platform, manner, await platform.order(turn.flow.order_id))
+        await _add(turn, platform, manner)
     else:
         turn.flow = replace(turn.flow, reason=turn.flow.reason or words.reason_in(turn))
         await _choose(turn, platform, manner)
@@ -80,10 +108,21 @@ async def ask(turn: Turn, platform: Platform, manner: Manner) -> None:
 async def advance(turn: Turn, platform: Platform, manner: Manner, order: Order) -> None:
     """Asks what is still missing, or says which rule is in the way."""
     assert turn.flow is not None
-    flow = turn.flow = replace(turn.flow, order_id=order.order_id)
-    if not flow.reason:
+    said = f"{turn.flow.note} {turn.text}"
+    reason = turn.flow.reason or _reason_of_size(turn.flow, order, said)
+    flow = turn.flow = replace(turn.flow, order_id=order.order_id, reason=reason)
+    if parts.in_the_way(flow, UNKNOWN):
+        parts.ask(turn, order)
+    elif not reason:
         asks.reason(turn, manner.reasons)
-        return
+    else:
+        await _by_rules(turn, platform, manner, order)
+
+
+async def _by_rules(turn: Turn, platform: Platform, manner: Manner, order: Order) -> None:
+    """With the reason known: the kind, what is wanted instead, pictures, the yes; or why not."""
+    assert turn.flow is not None
+    flow = turn.flow
     quote = await platform.quote(order.order_id, reason=flow.reason, kind=flow.values.get("kind", ""))
     kinds = words.kinds_of(quote)
     if manner.chooses and "kind" not in flow.values and len(kinds) > 1:
@@ -93,11 +132,21 @@ async def advance(turn: Turn, platform: Platform, manner: Manner, order: Order) 
         await advance(turn, platform, manner, order)
     elif not quote.allowed:
         asks.refuse(turn, order, quote)
-    elif quote.kind == "exchange" and "sku" not in flow.values:
-        await _sku(turn, platform, manner, order)
-    elif manner.wants_pictures and quote.pictures and not (flow.values.get("pictures") or "no_pictures" in flow.values):
+    elif quote.kind != "exchange" or await applying_sku.known(turn, platform, order):
+        _last_questions(turn, manner, order, quote)
+
+
+def _last_questions(turn: Turn, manner: Manner, order: Order, quote: RefundQuote) -> None:
+    """Pictures where they are wanted, then the yes, unless only a part is wanted of what can only be had whole."""
+    assert turn.flow is not None
+    flow = turn.flow
+    if manner.wants_pictures and quote.pictures and not (flow.values.get("pictures") or "no_pictures" in flow.values):
         asks.pictures(turn, flow.reason)
+    elif parts.in_the_way(flow, quote.kind):
+        parts.ask(turn, order)
     else:
+        if quote.kind in words.MONEY:
+            parts.say_of_amount(turn, quote.amount_fen)
         asks.yes(turn, order, quote)
 
 
@@ -114,20 +163,14 @@ async def _choose(turn: Turn, platform: Platform, manner: Manner, before: Flow |
     if order.status == UNKNOWN:
         say_unknown(turn, skill, order.title)
     else:
+        turn.flow = parts.heard(turn, order, turn.flow)
         await advance(turn, platform, manner, order)
 
 
-async def _sku(turn: Turn, platform: Platform, manner: Manner, order: Order) -> None:
-    """What is wanted instead: said already, another kind, or the same again where it was faulty."""
-    assert turn.flow is not None
-    flow, same = turn.flow, order.items[0].sku if order.items else ""
-    others = await platform.skus(order.order_id)
-    said = words.sku_in(flow.note, others)
-    if said or not others or flow.reason in words.SAME_AGAIN:
-        turn.flow = flow.knowing(sku=said or same)
-        await advance(turn, platform, manner, order)
-    else:
-        asks.sku(turn, order, (*others, same))
+def _reason_of_size(flow: Flow, order: Order, said: str) -> str:
+    """换L吧 says why, too."""
+    sized = flow.values.get("kind") == "exchange" and size_in(said, applying_sku.bought(order))
+    return "size" if sized else ""
 
 
 def _keep_pictures(turn: Turn) -> None:
@@ -141,13 +184,14 @@ def _note_answer(turn: Turn) -> None:
     """What the open question's answer adds to what is known."""
     flow = turn.flow
     assert flow is not None
-    option = turn.option() or (flow.options[0] if turn.intent == "affirm" and len(flow.options) == 1 else "")
+    only = flow.options[0] if len(flow.options) == 1 and flow.step != parts.STEP else ""
+    option = turn.option() or (only if turn.intent == "affirm" else "")
     if flow.asked == "reason":
         turn.flow = replace(flow, reason=words.reason_in(turn) or "other", note=turn.text[:200])
     elif flow.step == "kind" and words.kind_in(option or turn.text) is not None:
         turn.flow = flow.knowing(kind=words.kind_in(option or turn.text))
-    elif flow.step == "sku" and (option or words.sku_in(turn.text, flow.options)):
-        turn.flow = flow.knowing(sku=option or words.sku_in(turn.text, flow.options))
+    elif flow.step == "sku" and option:
+        turn.flow = flow.knowing(sku=option)
     elif flow.step != "pictures" and turn.decision.get("aside") == "no_picture":
         turn.say("utter_aside_no_picture")
         turn.flow = flow.knowing(no_pictures=True)
@@ -165,15 +209,19 @@ async def _last_answer(turn: Turn, platform: Platform, manner: Manner) -> None:
     elif turn.intent == "deny":
         _not_sent(turn)
     else:
-        if _SUM.search(turn.text):
-            turn.say("utter_refund_amount_by_rule", amount=yuan(flow.amount_fen))
-        other = turn.option()
-        kind = {"kind": words.kind_in(other)} if other else {}
-        reason = words.reason_in(turn) or flow.reason
-        changed = bool(kind or turn.pictures or reason != flow.reason)
-        before = replace(flow, asked="", key="") if changed else flow
-        turn.flow = replace(before, reason=reason).knowing(**kind)
-        await advance(turn, platform, manner, await platform.order(flow.order_id))
+        await _other_answer(turn, platform, manner, flow)
+
+
+async def _other_answer(turn: Turn, platform: Platform, manner: Manner, flow: Flow) -> None:
+    """Another kind, reason, size or part, or more pictures, make another question of it."""
+    order, other = await platform.order(flow.order_id), turn.option()
+    kind = {"kind": words.kind_in(other)} if other else {}
+    heard = parts.heard(turn, order, replace(flow, reason=words.reason_in(turn) or flow.reason).knowing(**kind))
+    if heard.values.get("sure") == "exchange" and not other:
+        heard = await applying_sku.heard(turn, platform, heard, order, turn.text)
+    changed = bool(turn.pictures) or (heard.values, heard.reason) != (flow.values, flow.reason)
+    turn.flow = replace(heard, asked="", key="") if changed else heard
+    await advance(turn, platform, manner, order)
 
 
 def _not_sent(turn: Turn) -> None:

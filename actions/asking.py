@@ -9,6 +9,7 @@ from typing import Callable, Sequence
 from actions.cards import orders_card
 from actions.choosing import LISTED, SEARCHED, NoSuchOrder, named_order, narrowed
 from actions.describing import described, names_goods
+from actions.earlier import talked_about
 from actions.flow import Flow
 from actions.platform.contract import UNKNOWN, Order, Platform
 from actions.turn import Turn, choice
@@ -18,7 +19,21 @@ _POINTING = re.compile(
     r"它|[这那][个单件台双笔]|刚才|刚刚|^那.{1,8}[呢吗?？]?$|呢[?？]?$|^.{0,4}(多久|几天|什么时候|啥时候).{0,6}$"
 )
 _ANOTHER = re.compile(r"另|别的|其他|还有|换一|再[来退换开催取]")
-OF_ONE_ORDER = ("sku", "oid", "bought", "sure", "kind", "tracking_no", "slot_id", "slot_text", "invoice_id", "pictures")
+OF_ONE_ORDER = (
+    "sku",
+    "oid",
+    "bought",
+    "sure",
+    "kind",
+    "tracking_no",
+    "slot_id",
+    "slot_text",
+    "invoice_id",
+    "pictures",
+    "only",
+    "whole",
+    "no_such",
+)
 MAX_TRIES = 2  # then a person is offered: asking a third time helps nobody
 Relevant = Callable[[Order], bool]
 
@@ -41,18 +56,21 @@ def say_unknown(turn: Turn, skill: str, title: str) -> None:
 
 async def _same_as_before(turn: Turn, platform: Platform, relevant: Relevant) -> Order | None:
     """The order just talked about, when this message points back at it (它, 这个, 那单)."""
-    pointing = bool(_POINTING.search(turn.text))
-    inside = turn.flow.order_id if turn.flow else ""
-    known = inside or (turn.last_order if pointing or turn.goes_on and not _ANOTHER.search(turn.text) else "")
-    order = await platform.order(known) if known else None
-    if order is None or not inside and names_goods(turn) and not described(turn, [order]):
+    if turn.flow and turn.flow.order_id:
+        return await platform.order(turn.flow.order_id)
+    talked = await talked_about(turn, platform)
+    if talked and relevant(talked):
+        return talked
+    pointing = bool(_POINTING.search(turn.text)) or turn.goes_on and not _ANOTHER.search(turn.text)
+    order = await platform.order(turn.last_order) if pointing and turn.last_order else None
+    if order is None or names_goods(turn) and not described(turn, [order]):
         return None  # 那件衣服 is not the cooker that was talked about
-    return order if inside or relevant(order) else None
+    return order if relevant(order) else None
 
 
 async def _only_one(turn: Turn, platform: Platform, skill: str, relevant: Relevant) -> Order | None:
     orders = await platform.orders(limit=SEARCHED)
-    fitting = narrowed(turn, [order for order in orders if relevant(order)])
+    fitting = narrowed(turn, [order for order in orders if relevant(order)], among=orders)
     if len(fitting) == 1:
         return fitting[0]
     unknown = [order for order in orders if order.status == UNKNOWN]

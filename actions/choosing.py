@@ -81,6 +81,8 @@ async def _by_description(turn: Turn, platform: Platform) -> Order | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def narrowed(turn: Turn, orders: Sequence[Order]) -> list[Order]:
-    """Of `orders` those that fit the customer's description; all of them when none does."""
-    return described(turn, orders) or list(orders)
+def narrowed(turn: Turn, orders: Sequence[Order], *, among: Sequence[Order] = ()) -> list[Order]:
+    """Of `orders` those that fit the customer's description; all of them when none does. `among` are all the orders
+    that the description may be of: 卫衣 is not the coat while there is a 卫衣 for which nothing can be done."""
+    meant = described(turn, among or orders)
+    return [order for order in orders if order in meant] or list(orders)

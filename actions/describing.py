@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import re
 from datetime import datetime, time, timedelta, timezone
-from pathlib import Path
 from typing import Any, Callable, Iterable, Mapping, Sequence
 
 import yaml
 
+from actions.goods import by_titles, family, kinds_in, of_kind
 from actions.platform.contract import Order
 from actions.turn import Turn
 from knowledge_base.text import LEXICON
@@ -18,6 +18,14 @@ CHINA = timezone(timedelta(hours=8))
 ABOUT = 0.25  # 三百多 and 两百来块 leave a quarter either way
 # A date beside none of these is about delivery or complaint, not about the purchase.
 _BOUGHT = re.compile(r"买|拍|下的?单|付|订|购|那[单个件笔双条]|的(?:订?单|货|东西)")
+# What a message says is not meant, or shall stay as it is: 不是鞋, 洗面奶我还要用, 空调我再想想.
+_NOT_THIS = re.compile(r"(?<!是)(?<!要)不是(那|这|我的)?.{0,2}$")
+_STAYS = (
+    r"(那[个单件条双台]|这[个单件条双台])?(我|俺|先|就|还|也|都|是)*(要用|要的|要呢|还要|留|不退|不取消|不动|不换|再想|再看|再考虑|没问题|没坏"
+    r"|挺好|很好|不用[退换取动])"
+)
+_KEPT, _KEPT_CLAUSE = re.compile(_STAYS), re.compile(f"^.{{2,6}}{_STAYS}")
+_CLAUSE, _DENIED = re.compile(r"[\s，,。.!！?？；;]+"), re.compile(r"不是[^的]{1,6}$")
 
 Fits = Callable[[Order], bool]
 
@@ -26,8 +34,9 @@ def described(turn: Turn, orders: Sequence[Order]) -> list[Order]:
     """The orders that fit all that is said, the empty list if a named thing fits none or nothing is said of any.
     A date or a price that fits no order is taken to be about something else."""
     left, used = list(orders), False
-    for group in _words(turn):
-        left, used = _by_words(group, left), True
+    for fitting_of in (_things, _brands_of):
+        fitting = fitting_of(turn, left)
+        left, used = (left, used) if fitting is None else (fitting, True)
     for fits in (_dated(turn), _priced(turn)):
         fitting = [order for order in left if fits and fits(order)]
         if fitting:
@@ -35,33 +44,62 @@ def described(turn: Turn, orders: Sequence[Order]) -> list[Order]:
     return left if used else []
 
 
-def _words(turn: Turn) -> list[list[list[tuple[str, ...]]]]:
-    """For the things and for the brands that are named: what each may be called, in sets, the closest first."""
-    things: list[list[tuple[str, ...]]] = [
-        [(_surface(turn, item),), (str(item["value"]),)] for item in _named(turn, "product")
-    ]
-    brands: list[list[tuple[str, ...]]] = [
-        [(_surface(turn, item), *_aliases(str(item["value"])))] for item in _named(turn, "brand")
-    ]
-    return [group for group in (things or _kinds(turn), brands) if group]
+def _things(turn: Turn, orders: Sequence[Order]) -> list[Order] | None:
+    """The orders with the goods that are named; None where none are."""
+    named = goods_named(turn)
+    asked = bool(turn.flow and turn.flow.asked == "order_id")
+    if named:
+        fitting = _union([_called(turn, item, orders) for item in named], orders)
+        return fitting if len(named) > 1 or len(fitting) < 2 else by_titles(turn.text, fitting, asked=asked) or fitting
+    return told_of(turn.text, orders, asked=asked)
+
+
+def told_of(text: str, orders: Sequence[Order], *, asked: bool = False) -> list[Order] | None:
+    """The orders whose goods the words of a text name, by their kind or by their titles; None where they name none."""
+    kinds, by_title = kinds_in(_wanted(text)), by_titles(_wanted(text), orders, asked=asked)
+    if not kinds:
+        return by_title or None
+    fitting = _union([of_kind(kind, orders) for kind in kinds], orders)
+    return [order for order in fitting if order in by_title] or fitting or by_title
+
+
+def _union(groups: Iterable[Sequence[Order]], orders: Sequence[Order]) -> list[Order]:
+    fitting = {order.order_id for group in groups for order in group}
+    return [order for order in orders if order.order_id in fitting]
+
+
+def _called(turn: Turn, item: Mapping[str, Any], orders: Sequence[Order]) -> list[Order]:
+    """Orders with the thing that an entity names: by its own word, by the thing's name, by the kind of either."""
+    surface, value = _surface(turn, item), str(item["value"])
+    by_word = _by_words([(surface,), (value,)], orders)
+    return by_word or of_kind(family(surface), orders) or of_kind(family(value), orders)
+
+
+def _brands_of(turn: Turn, orders: Sequence[Order]) -> list[Order] | None:
+    named = [[(_surface(turn, item), *_aliases(str(item["value"])))] for item in _named(turn, "brand")]
+    return _union([_by_words(called, orders) for called in named], orders) if named else None
 
 
 def names_goods(turn: Turn) -> bool:
     """Whether the message says of which thing it is."""
-    return bool(_words(turn))
+    return bool(goods_named(turn) or _named(turn, "brand") or kinds_in(_wanted(turn.text)))
 
 
-def _kinds(turn: Turn) -> list[list[tuple[str, ...]]]:
-    """For a kind of goods (那件衣服), what its things are called; where a thing itself is named, that says more."""
-    found = next((kind for kind in _goods() if kind in turn.text), "")
-    return [[_goods()[found]]] if found else []
+def goods_named(turn: Turn) -> list[Mapping[str, Any]]:
+    """The goods that the message names, without those that it says are not meant: 不是鞋, 洗面奶我还要用."""
+    named = _named(turn, "product")
+    meant = [item for item in named if not ("end" in item and _is_ruled_out(turn.text, item["start"], item["end"]))]
+    return meant or named
 
 
-@functools.lru_cache(maxsize=1)
-def _goods() -> Mapping[str, tuple[str, ...]]:
-    """Kinds of goods, the longest names first."""
-    table = yaml.safe_load(Path(__file__).with_name("goods.yml").read_text(encoding="utf-8"))
-    return {kind: tuple(table[kind]) for kind in sorted(table, key=len, reverse=True)}
+def _is_ruled_out(text: str, start: int, end: int) -> bool:
+    return bool(_NOT_THIS.search(text[:start]) or _KEPT.match(text[end:]))
+
+
+def _wanted(text: str) -> str:
+    """The message without the clauses that say what is not meant, where it has others."""
+    parts = _CLAUSE.split(text)
+    return " ".join(part for part in parts if not (_DENIED.match(part) or _KEPT_CLAUSE.search(part))) or text
 
 
 def _named(turn: Turn, entity: str) -> list[Mapping[str, Any]]:
@@ -83,13 +121,7 @@ def _brands() -> Mapping[str, tuple[str, ...]]:
     return {str(name): tuple(map(str, aliases)) for name, aliases in table.items()}
 
 
-def _by_words(named: Sequence[Sequence[Sequence[str]]], orders: Sequence[Order]) -> list[Order]:
-    """Orders that hold any of the things named."""
-    fitting = {order.order_id for called in named for order in _called(called, orders)}
-    return [order for order in orders if order.order_id in fitting]
-
-
-def _called(sets: Sequence[Sequence[str]], orders: Sequence[Order]) -> list[Order]:
+def _by_words(sets: Sequence[Sequence[str]], orders: Sequence[Order]) -> list[Order]:
     """Orders whose titles hold a word as it stands; failing that, with its characters in order (跑鞋 ~ 跑步鞋)."""
     for words, match in ((words, match) for words in sets for match in (_holds, _holds_in_order)):
         known = [word.lower() for word in words if word]

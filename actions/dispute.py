@@ -8,9 +8,10 @@ from dataclasses import replace
 from actions.cards import facts_card, moment, orders_card, passed, sentence
 from actions.choosing import LISTED, SEARCHED, NoSuchOrder, named_order
 from actions.confirming import PERSON, ask_yes, said_no
+from actions.earlier import talked_about
 from actions.flow import Flow
 from actions.masking import masked_phone
-from actions.platform.contract import UNKNOWN, Complaint, Platform
+from actions.platform.contract import UNKNOWN, Complaint, Order, Platform
 from actions.platform.errors import Conflict, NotFound
 from actions.service_cards import complaint_card
 from actions.turn import Turn, option_choices
@@ -105,13 +106,20 @@ async def _find_order(turn: Turn, platform: Platform) -> None:
     """The order that the message names; none for a number that is not theirs."""
     assert turn.flow is not None
     try:
-        order = await named_order(turn, platform)
+        order = await named_order(turn, platform) or await _talked_about(turn, platform)
     except NoSuchOrder as error:
         turn.say("utter_order_not_found", number=str(error)[-4:])
         return
     if order:
         turn.flow = replace(turn.flow, order_id=order.order_id)
         turn.mention(order.order_id)
+
+
+async def _talked_about(turn: Turn, platform: Platform) -> Order | None:
+    """The order that the complaint goes on from: 那我投诉商家."""
+    flow = turn.flow
+    known = flow and (flow.order_id or flow.asked)
+    return None if known else await talked_about(turn, platform)
 
 
 async def _go_on(turn: Turn, platform: Platform) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import order as order_skill
 from actions.asking import choose_order
 from actions.cards import day, moment, parcel_card
@@ -9,9 +11,13 @@ from actions.choosing import SEARCHED
 from actions.confirming import PERSON
 from actions.parcels import SIGNED, STUCK_HOURS, goods_in, goods_waiting
 from actions.platform.contract import UNKNOWN, Order, Platform, Shipment
+from actions.sentences import say
 from actions.turn import Turn, choice
 
 SKILL = "logistics"
+_CALLS = re.compile(
+    r"(?:电话|手机号?|号码|联系方式)(?:多少|是多少|是什么|呢|给我|发我|有吗|有没有|吗|$|[?？。])|(?:给我|要|有).{0,8}(?:电话|手机号|联系方式)"
+)
 _ON_THE_WAY = ("WAIT_BUYER_CONFIRM_GOODS", "SELLER_CONSIGNED_PART")
 _SENT = (*_ON_THE_WAY, "TRADE_BUYER_SIGNED", "TRADE_FINISHED")
 _RESPONSES = {
@@ -54,7 +60,11 @@ async def _tell(turn: Turn, platform: Platform, order: Order) -> None:
 
 
 def say_parcel(turn: Turn, order: Order, parcel: Shipment) -> None:
-    """One parcel: the newest step, the promised day, and what can be done about it."""
+    """One parcel: the newest step, the promised day, and what can be done about it; or only whom to call."""
+    phone = parcel.courier_phone or parcel.carrier_phone
+    if phone and _CALLS.search(turn.text):
+        say(turn, "courier_phone", title=goods_in(order, parcel), carrier=parcel.carrier_name, phone=phone)
+        return
     turn.say(
         _response(parcel),
         cards=[parcel_card(order, parcel)],
@@ -65,7 +75,7 @@ def say_parcel(turn: Turn, order: Order, parcel: Shipment) -> None:
         arrival=day(parcel.estimated_arrival),
         hours=parcel.quiet_hours,
         since=moment(parcel.events[0].time) if parcel.events else "",
-        phone=parcel.courier_phone or parcel.carrier_phone,
+        phone=phone,
     )
 
 

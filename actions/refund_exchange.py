@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import applying
+from actions import applying, modify
 from actions.applying import Manner
 from actions.applying_words import refundable
 from actions.flow import Flow
@@ -14,7 +14,10 @@ MANNER = Manner(refundable, ("size", "quality", "damaged", "wrong_item", "not_wa
 
 
 async def start(turn: Turn, platform: Platform) -> None:
-    """A new request."""
+    """A new request; while another colour or size is chosen for an order that is not sent yet, the choice."""
+    if turn.flow and turn.flow.skill == modify.SKILL and turn.flow.step == "sku":
+        await modify.answer(turn, platform)
+        return
     await applying.begin(turn, platform, MANNER, Flow(SKILL), kind="exchange")
 
 

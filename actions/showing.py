@@ -14,6 +14,7 @@ from actions.platform.contract import Order, Platform
 from actions.turn import Turn, choice
 
 TEXTS = Path(__file__).with_name("showing.yml")
+BRIEF = 8  # characters of a message that says little more than a name: 全家福那个呢
 OVER = ("CLOSED", "SUCCESS")
 
 
@@ -25,7 +26,7 @@ async def answer(turn: Turn, platform: Platform) -> bool:
         await _order(turn, await platform.order(str(turn.values("order_id")[0])))
     elif turn.values("product") and turn.text.startswith("["):
         turn.say_words(_texts()["product"]["one"].format(title=turn.values("product")[0]))
-    elif turn.values("product"):
+    elif turn.values("product") or turn.intent == "inform" and len(turn.text) <= BRIEF:
         fitting = described(turn, await platform.orders(limit=SEARCHED))
         if len(fitting) == 1:
             await _order(turn, fitting[0])

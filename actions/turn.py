@@ -70,6 +70,19 @@ class Turn:
         return said[:-1]
 
     @property
+    def talk(self) -> list[tuple[str, str]]:
+        """What was said before this message, each with who said it (user or bot), the oldest first."""
+        earlier = self._tracker.events[: self._last_user()]
+        said = [(str(event.get("event")), str(event.get("text") or "")) for event in earlier]
+        return [(who, text) for who, text in said if who in ("user", "bot") and text]
+
+    @property
+    def intent_before(self) -> str:
+        """What the message before this one was understood as, or empty."""
+        read = [event.get("parse_data") for event in self._tracker.events if event.get("event") == "user"][:-1]
+        return str(((read[-1] or {}).get("intent") or {}).get("name") or "") if read else ""
+
+    @property
     def intent(self) -> str:
         """The intent that Rasa's rules saw."""
         return str((self._message.get("intent") or {}).get("name") or "")

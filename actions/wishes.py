@@ -7,6 +7,7 @@ from typing import Sequence
 
 from actions.flow import Flow
 from actions.receiver import address_of, name_of, phone_of
+from actions.sizes import meant
 from actions.turn import Turn
 
 # What can be changed, as buttons and cards name it.
@@ -41,7 +42,9 @@ def _values(turn: Turn, flow: Flow) -> dict[str, str]:
     found = {**_address(turn, flow), "phone": phone_of(turn)}
     found["name"] = name_of(turn, asked=flow.step == "name")
     if flow.step == "sku":
-        found["sku"] = turn.option() or kind_meant(turn.text, str(flow.values.get("bought", "")), flow.options)
+        bought = str(flow.values.get("bought", ""))
+        said = meant(turn.text, bought, flow.options).sku or kind_meant(turn.text, bought, flow.options)
+        found["sku"] = turn.option() or said
     note = _NOTE.search(turn.text)
     found["note"] = turn.text[:200] if flow.step == "note" else note.group("note") if note else ""
     return found

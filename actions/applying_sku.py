@@ -1,0 +1,73 @@
+"""What an exchange gives instead: said already, asked for, or not to be had, which is said with what there is."""
+
+from __future__ import annotations
+
+from actions import applying_asks as asks
+from actions import applying_words as words
+from actions.confirming import PERSON
+from actions.flow import Flow
+from actions.platform.contract import Order, Platform
+from actions.sentences import say
+from actions.sizes import Meant, meant
+from actions.turn import Turn, option_choices
+
+
+async def heard(turn: Turn, platform: Platform, flow: Flow, order: Order, said: str, *, beside: bool = True) -> Flow:
+    """The flow with the kind that words ask for; where there is none such, that is said once. `beside` says whether
+    大一码 is clear enough: the customer has seen what there is."""
+    others = await platform.skus(order.order_id)
+    wish = _wish(said, bought(order), others, beside=beside)
+    if wish.sku:
+        return flow.knowing(sku=wish.sku, no_such="")
+    if wish.missing and wish.missing != flow.values.get("no_such"):
+        _say_missing(turn, order, wish.missing, others)
+        kept = {name: value for name, value in flow.values.items() if name != "sku"}
+        return Flow(**{**vars(flow), "values": {**kept, "no_such": wish.missing}})
+    return flow
+
+
+async def names_kind(turn: Turn, platform: Platform, flow: Flow, order: Order) -> bool:
+    """Whether a message says what is wanted in an exchange."""
+    exchanges = "exchange" in (flow.values.get("kind"), flow.values.get("sure"))
+    found = meant(turn.text, bought(order), await platform.skus(order.order_id)) if exchanges else Meant()
+    return bool(found.sku or found.missing)
+
+
+def _wish(said: str, have: str, others: list[str], *, beside: bool) -> Meant:
+    if said.strip() in (*others, have):
+        return Meant(sku=said.strip())
+    found = meant(said, have, (*others, have), beside=beside)
+    return found if found.sku or found.missing else Meant(sku=words.sku_in(said, others))
+
+
+def _say_missing(turn: Turn, order: Order, wanted: str, others: list[str]) -> None:
+    name, title, named = "sku" if others else "sku_only", order.items[0].title, "、".join(others)
+    say(turn, name, title=title, wanted=wanted, have=bought(order), others=named)
+
+
+async def known(turn: Turn, platform: Platform, order: Order) -> bool:
+    """Whether it is known what is wanted instead; otherwise it has been asked."""
+    assert turn.flow is not None
+    flow, others = turn.flow, await platform.skus(order.order_id)
+    if "sku" not in flow.values and not flow.values.get("no_such"):
+        flow = turn.flow = await heard(turn, platform, flow, order, flow.note, beside=False)
+    if "sku" in flow.values:
+        return True
+    if flow.values.get("no_such") and not others:
+        _offer_return(turn, flow)
+    elif others and (flow.values.get("no_such") or flow.reason not in words.SAME_AGAIN):
+        asks.sku(turn, order, (*others, bought(order)))
+    else:
+        turn.flow = flow.knowing(sku=bought(order))
+    return "sku" in turn.flow.values
+
+
+def _offer_return(turn: Turn, flow: Flow) -> None:
+    label = f"{asks.CHANGE_TO}{words.KINDS['return_refund']}"
+    turn.keep(flow.asking("option", step="kind", options=(label,)))
+    say(turn, "sku_return", choices=[*option_choices((label,)), PERSON])
+
+
+def bought(order: Order) -> str:
+    """The kind that the order holds."""
+    return order.items[0].sku if order.items else ""
