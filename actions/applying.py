@@ -12,6 +12,7 @@ from actions import applying_words as words
 from actions.asking import choose_order, say_unknown
 from actions.cards import yuan
 from actions.flow import Flow
+from actions.order import is_virtual
 from actions.platform.contract import UNKNOWN, AfterSaleAsk, Order, Platform
 from actions.platform.errors import Conflict, RuleViolation
 from actions.turn import MAX_PICTURES, Turn
@@ -81,8 +82,12 @@ async def advance(turn: Turn, platform: Platform, manner: Manner, order: Order) 
     """Asks what is still missing, or says which rule is in the way."""
     assert turn.flow is not None
     flow = turn.flow = replace(turn.flow, order_id=order.order_id)
+    if not flow.reason and await _is_delivered_top_up(platform, order):
+        turn.keep(None)
+        asks.refuse_top_up(turn, order)
+        return
     if not flow.reason:
-        asks.reason(turn, manner.reasons)
+        asks.reason(turn, manner.reasons, order)
         return
     quote = await platform.quote(order.order_id, reason=flow.reason, kind=flow.values.get("kind", ""))
     kinds = words.kinds_of(quote)
@@ -99,6 +104,11 @@ async def advance(turn: Turn, platform: Platform, manner: Manner, order: Order) 
         asks.pictures(turn, flow.reason)
     else:
         asks.yes(turn, order, quote)
+
+
+async def _is_delivered_top_up(platform: Platform, order: Order) -> bool:
+    """Whether the rules give nothing back whatever the reason: it needs not be asked for."""
+    return is_virtual(order) and not (await platform.quote(order.order_id, reason="not_wanted", kind="")).allowed
 
 
 async def _choose(turn: Turn, platform: Platform, manner: Manner) -> None:

@@ -126,6 +126,17 @@ class Turn:
                 said.insert(0, event)
         return said
 
+    def said_lately(self, turns: int) -> list[Mapping[str, Any]]:
+        """The bot's events of the last turns before this one, the newest first."""
+        said: list[Mapping[str, Any]] = []
+        for event in reversed(self._tracker.events[: self._last_user()]):
+            turns -= event.get("event") == "user"
+            if turns <= 0:
+                break
+            if event.get("event") == "bot":
+                said.append(event)
+        return said
+
     def _last_user(self) -> int:
         """The place of the customer's newest message among the events."""
         places = [place for place, event in enumerate(self._tracker.events) if event.get("event") == "user"]
@@ -241,3 +252,9 @@ def _by_words(options: Sequence[str], said: str) -> str:
 def choice(label: str, intent: str, **entities: Any) -> dict[str, str]:
     """A button: what it shows, and the intent it stands for, in Rasa's payload form."""
     return {"title": label, "payload": f"/{intent}{json.dumps(entities, ensure_ascii=False)}"}
+
+
+def read_payload(button: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    """The intent and the values of a button that `choice` made."""
+    intent, brace, rest = button["payload"].lstrip("/").partition("{")
+    return intent, json.loads(brace + rest) if brace else {}

@@ -33,6 +33,9 @@ _POINTING = re.compile(r"(刚才|刚刚|刚说|上面|之前)(的|那|说)|^(就
 _NONE = re.compile(r"^(先不|算了|不用|再想想|改天)|^.{0,4}不(用|约|修|换|要|弄|办|评|投诉|申请)了?$")
 # Where another question is open, only these end the task: 没有照片 and 不好用 are said by people who want it done.
 _REFUSAL = re.compile(r"^(不用|不要|不想|不办|不弄|不退|不换|不修|不取消|不查|不需要|算了|别|先不|没事|不了)")
+_PROTEST = re.compile(
+    r"(还|也|都|就|凭什么|凭啥|为什么|为啥|怎么|咋)不(给|让|能|许)?(退|换)"
+)  # the reason in the form of a question
 _LEARNS = ("invoice", "modify")  # skills that take other values too where they ask for the order
 
 
@@ -48,14 +51,14 @@ def in_context(
         return _alone(parsed, topic, dropped)
     named = _is_offered(parsed["text"], flow.get("options") or ())
     if named or is_no_order(parsed, flow):
-        return _marked(parsed, "inform", named=True)
+        return marked(parsed, "inform", named=True)
     if is_yes(parsed["text"], flow):
         return _as(parsed, "affirm")
     if gives_up(parsed["text"]):
         return _as(parsed, "stop_flow")
     kind = aside(parsed["text"], flow)
     if kind and not (kind == NO_PICTURE and flow.get("skill") in PICTURED):
-        return _marked(parsed, "nlu_fallback", aside=kind)
+        return marked(parsed, "nlu_fallback", aside=kind)
     return parsed if _is_always_new(parsed, flow) else _answer(parsed, flow, kind)
 
 
@@ -64,17 +67,17 @@ def _answer(parsed: dict[str, Any], flow: Mapping[str, Any], kind: str) -> dict[
     if keeps_goods_away(parsed["text"], flow):
         return _as(parsed, "nlu_fallback")
     if is_other_order(parsed, flow):
-        return _marked(parsed, "inform", other_order=True)
+        return marked(parsed, "inform", other_order=True)
     return _value(parsed, flow, kind)
 
 
 def _value(parsed: dict[str, Any], flow: Mapping[str, Any], kind: str) -> dict[str, Any]:
     if kind == NO_PICTURE:
-        return _marked(parsed, "inform", aside=kind)
+        return marked(parsed, "inform", aside=kind)
     options = flow.get("options") or ()
     intent = _read(parsed, flow)
     if intent not in ("affirm", "deny") and _names_option(parsed["text"], options):
-        return _marked(parsed, "inform", named=True)
+        return marked(parsed, "inform", named=True)
     return _as(parsed, intent) if intent else parsed
 
 
@@ -95,11 +98,11 @@ def _alone(parsed: dict[str, Any], topic: str, dropped: Mapping[str, Any] | None
     """With nothing open: an aside, the task that was put down, or a fragment of what was talked about."""
     kind = aside(parsed["text"], None) if topic or not _needs_topic(parsed) else ""
     if kind and not (kind == "call" and parsed["decision"]["intent"] == "greet"):
-        return _marked(parsed, "nlu_fallback", aside=kind)
+        return marked(parsed, "nlu_fallback", aside=kind)
     if says_yes(parsed["text"]):
         return _as(parsed, "affirm")
     if dropped and takes_up(parsed["text"], str(dropped.get("skill", ""))):
-        return _marked(parsed, "inform", resume=True)
+        return marked(parsed, "inform", resume=True)
     whole = completed(parsed, topic) or (None if topic else bare_thing(parsed))
     return _as(parsed, whole) if whole else parsed
 
@@ -111,10 +114,10 @@ def _needs_topic(parsed: Mapping[str, Any]) -> bool:
 
 def wrong(parsed: dict[str, Any]) -> dict[str, Any]:
     """Something is wrong, and what is right was not understood: it is asked for, and nothing is dropped."""
-    return _marked(parsed, "nlu_fallback", aside="wrong")
+    return marked(parsed, "nlu_fallback", aside="wrong")
 
 
-def _marked(parsed: dict[str, Any], intent: str, **marks: Any) -> dict[str, Any]:
+def marked(parsed: dict[str, Any], intent: str, **marks: Any) -> dict[str, Any]:
     """As `intent`, with marks on the decision that tell the action what kind of it."""
     changed = _as(parsed, intent)
     return {**changed, "decision": {**changed["decision"], **marks}}
@@ -167,7 +170,7 @@ def _reason(parsed: dict[str, Any]) -> str | None:
     if not named and decision["intent"] in REASON_OF:
         parsed["entities"].append({"entity": "reason", "value": REASON_OF[decision["intent"]]})
         return "inform"
-    if named and (_is_refund(decision) or decision["band"] != Band.ACT.value):
+    if named and (_is_refund(decision) or decision["band"] != Band.ACT.value or _PROTEST.search(parsed["text"])):
         return "inform"
     asks = decision["intent"] == "faq" or bool(QUESTION.search(simplify(parsed["text"])))
     if decision["intent"] == "affirm" and decision["band"] == Band.ACT.value and not named:
