@@ -80,7 +80,7 @@ async def start(turn: Turn, platform: Platform) -> None:
 def _answer_aside(turn: Turn, kind: str) -> None:
     """What is said to 等一下, 快点, 我不会弄, 随便: the open question stays, and after 等一下 it is not put again."""
     if kind == FAILED:
-        turn.say_words(_texts()["failed"])
+        turn.say_words(_texts()["failed"], name="utter_aside_failed")
         return
     asked = turn.flow.asked if turn.flow else "nothing"
     turn.waits = kind in ("wait", "wrong")

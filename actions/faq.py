@@ -14,7 +14,7 @@ from knowledge_base.errors import EntryNotFound
 from knowledge_base.live import LIVE
 
 SKILL = "faq"
-MAX_OTHERS, WORTH = 2, 0.1  # other readings of a doubtful question that are offered, and from which probability
+MAX_OTHERS, WORTH = 2, 0.25  # other readings of a doubtful question that are offered, and from which probability
 # What the button of an entry's follow-up intent says; an intent that is not here gets no button.
 FOLLOW_UPS = {
     "apply_refund": "申请退款",

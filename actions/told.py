@@ -21,6 +21,7 @@ LONGEST = 30  # characters of such a question; more tells of something else too
 _NEVER = ("request_human", "safety_risk", "affirm", "deny", "stop_flow", "repeat")
 _OF_OTHERS = {"entry", "named"}  # keys of entries that may be asked for with other goods
 _CHOSEN = ("order_id", "tracking_no", "faq_entry", "option")  # of a tap, or of another order
+_OPTIONAL = dict.fromkeys(("next", "rule", "pickup", "money_back"), "")  # whole sentences, which may be missing
 _FREIGHT = re.compile(r"[^，。；！？]*运费[^。；！？]*。?")
 
 
@@ -39,7 +40,9 @@ async def answer(turn: Turn, platform: Platform) -> bool:
         return True
     if entry.get("presses") or entry.get("tells"):
         return await _take_up(turn, platform, entry, event)
-    turn.say_words(_filled(entry, event), choices=[PERSON] if entry.get("person") else [])
+    turn.waits = bool(entry.get("again"))
+    again = list((event.get("data") or {}).get("buttons") or ()) if turn.waits else []
+    turn.say_words(_filled(entry, event), choices=[*again, *([PERSON] if entry.get("person") else [])])
     return True
 
 
@@ -69,7 +72,7 @@ def _is_after(entry: Mapping[str, Any], name: str) -> bool:
 def _filled(entry: Mapping[str, Any], event: Mapping[str, Any]) -> str:
     """The entry's words with the event's values; empty where one is not known."""
     values = {name: value for name, value in (event.get("metadata") or {}).items() if isinstance(value, (str, int))}
-    values["way_back"] = _way_back(values)
+    values = {**_OPTIONAL, **values, "way_back": _way_back(values)}
     try:
         return str(entry["says"]).format(**values)
     except KeyError:

@@ -170,9 +170,10 @@ class Turn:
         self.say(response, **more)
         self._dispatcher.messages.insert(0, self._dispatcher.messages.pop())
 
-    def say_words(self, words: str, *, choices: Sequence[Mapping[str, str]] = ()) -> None:
-        """A sentence that is no response of the domain."""
-        self._dispatcher.utter_message(text=words, buttons=list(choices))
+    def say_words(self, words: str, *, choices: Sequence[Mapping[str, str]] = (), name: str = "") -> None:
+        """A sentence that is no response of the domain; by its `name` later turns know it, as they do responses."""
+        named = {"utter_action": name} if name else {}
+        self._dispatcher.utter_message(text=words, buttons=list(choices), **named)
         self.said = True
 
     def keep(self, flow: Flow | None) -> None:

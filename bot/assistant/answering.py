@@ -13,11 +13,12 @@ from bot.messages import Band
 
 SURE = 0.5  # score from which 98 in 100 first entries are the right one, whatever the classifier prefers
 ACT = 0.6  # of what a wish may be, the share from which tasks that begin the same are begun
+CERTAIN = 0.8  # score from which words are about an entry though they ask nothing
 LEAST = 0.4  # what all that a wish may be counts at least, so that crumbs decide nothing
 TWINS = ("apply_return", "apply_refund")  # one skill serves both
 _CLAUSE = re.compile(r"[，,。.！!；;、\s~]+")
 _ASKS = re.compile(
-    r"(能|可以|行|会|要|用|有|退|给|还|赔|对|是|成|中|让|算).{0,4}[不没否]$|凭(什么|啥)|咋|不是(说|规定)"
+    r"(能|可以|行|会|要|用|有|退|给|还|赔|对|是|成|中|让|算).{0,4}[不没否]$|(.)不\2|凭(什么|啥)|咋|不是(说|规定)"
 )
 _ASKS_NOTHING = re.compile(r"没(有)?(啥|什么|谁|多少|怎么)|不怎么|不管(什么|谁|咋|怎么)|随便(什么|怎么)")
 # A wish, also in the form of a question: a rule is no answer to it.
@@ -52,6 +53,14 @@ def answered(parsed: dict[str, Any], raw: Mapping[str, Any], flow: Mapping[str, 
         return parsed
     decided = _decided({**parsed, "decision": {**raw["decision"]}}, FAQ)
     return {**decided, "decision": {**decided["decision"], "doubted": True}}
+
+
+def unasked(parsed: dict[str, Any], flow: Mapping[str, Any] | None) -> bool:
+    """Whether words that ask nothing, said at a last question, were taken for a question: 就收货地址 没变."""
+    decision = parsed["decision"]
+    sure = decision["intent"] == FAQ and float((decision.get("faq_hits") or [{"score": 0}])[0]["score"]) >= CERTAIN
+    last = (flow or {}).get("asked") == "confirmed"
+    return last and decision["intent"] == FAQ and not sure and not is_question(parsed["text"])
 
 
 def is_asked_back(parsed: Mapping[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Mapping, Sequence
 
-from bot.assistant.answering import answered, is_asked_back, is_question, settled
+from bot.assistant.answering import answered, is_asked_back, is_question, settled, unasked
 from bot.assistant.clauses import beside, clear_clause, is_request, with_further
 from bot.assistant.context import in_context, marked, wrong
 from bot.assistant.decide import route_of
@@ -121,6 +121,8 @@ class Assistant:
         parsed = settled(parsed)
         whole = answered(in_context(parsed, *place), parsed, slots.get("flow"))
         whole = await self._question_in(text, whole, slots.get("flow"))
+        if unasked(whole, slots.get("flow")):
+            whole = marked(whole, "nlu_fallback")
         rest = after_taking_back(text) if whole["decision"]["route"] in ("control", "chitchat", "out_of_scope") else ""
         if not rest or whole["decision"].get("other_order"):
             return whole

@@ -126,7 +126,8 @@ def marked(parsed: dict[str, Any], intent: str, **marks: Any) -> dict[str, Any]:
 def _is_always_new(parsed: Mapping[str, Any], flow: Mapping[str, Any]) -> bool:
     """Said at any question. A story about 客服, where one was asked for, is not yet the wish for a person."""
     decision = parsed["decision"]
-    told = flow.get("asked") == "text" and decision["intent"] == "request_human" and not _PERSON.search(parsed["text"])
+    story = flow.get("asked") == "text" or is_story(parsed, flow)
+    told = story and decision["intent"] == "request_human" and not _PERSON.search(parsed["text"])
     return decision["intent"] in _ALWAYS_NEW and decision["band"] == Band.ACT.value and not told
 
 

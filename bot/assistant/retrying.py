@@ -23,6 +23,10 @@ _STATE = re.compile(
     r".{0,6}(?:好|行|成|恢复|通|修好|提交|办|退|取消|弄|搞|成功|登记|查到|查)(?:上|成|好|掉|出来)?了?(?:没有?|吗|么|不)(?:啊|呀|呢)*"
     r"|(?:咋|怎么)(?:了|回事|样了?)(?:啊|呀|呢)*|到底.{1,8}(?:没有?|吗)(?:啊|呀|呢)*"
 )
+# Anger at the machine that was taken for a request and failed too: what was wanted is what was said before it.
+_OUTBURST = re.compile(
+    r"(系统|平台|服务器|软件|机器人|网站|客服).{0,6}(是|怎么|咋|又|老|都).{0,8}([吗啊呀?？]|$)|什么(破|烂|垃圾)|垃圾|崩了"
+)
 _BETWEEN = re.compile(r"[，,。.！!？?；;\s~]+")
 
 
@@ -41,13 +45,16 @@ class Failed:
 
 def failed_step(events: Sequence[Any]) -> Failed | None:
     """The step that failed last, unless something else has been answered since."""
+    found: Failed | None = None
     for count, (said, answers) in enumerate(_turns(events)):
         down = next((event for event in answers if _name(event) == DOWN), None)
         if down is not None:
-            return Failed(read_button(down.data["buttons"][0]), said)
-        if count + 1 >= TURNS or answers and not _name(answers[0]).startswith(_IDLE):
-            return None
-    return None
+            found = found or Failed(read_button(down.data["buttons"][0]), said)
+            if not _OUTBURST.search(said):
+                return Failed(read_button(down.data["buttons"][0]), said)
+        elif count + 1 >= TURNS or answers and not _name(answers[0]).startswith(_IDLE):
+            return found
+    return found
 
 
 def asks_again(said: str) -> bool:
