@@ -88,7 +88,9 @@ ActionPlatformIntervention = _action("action_platform_intervention", interventio
 ActionRequestHuman = _action("action_request_human", human.start)
 ActionSafety = _action("action_safety", human.safety)
 ActionFaq = _action("action_faq", unless_it_goes_on(faq.start))
-ActionClarify = _action("action_clarify", reassuring.unless_worried(unless_it_goes_on(unless_it_answers(clarify.start))))
+ActionClarify = _action(
+    "action_clarify", reassuring.unless_worried(unless_it_goes_on(unless_it_answers(clarify.start)))
+)
 ActionGoOn = _action("action_go_on", go_on, own="*")
 ActionStopFlow = _action("action_stop_flow", control.stop)
 ActionRepeat = _action("action_repeat", control.repeat)

@@ -12,6 +12,7 @@ from actions import applying_words as words
 from actions.asking import choose_order, say_unknown
 from actions.choosing import NoSuchOrder, named_order
 from actions.flow import Flow
+from actions.order import is_virtual
 from actions.platform.contract import UNKNOWN, AfterSaleAsk, Order, Platform, RefundQuote
 from actions.platform.errors import Conflict, RuleViolation
 from actions.sizes import size_in
@@ -113,8 +114,11 @@ async def advance(turn: Turn, platform: Platform, manner: Manner, order: Order) 
     flow = turn.flow = replace(turn.flow, order_id=order.order_id, reason=reason)
     if parts.in_the_way(flow, UNKNOWN):
         parts.ask(turn, order)
+    elif not reason and await _is_delivered_top_up(platform, order):
+        turn.keep(None)
+        asks.refuse_top_up(turn, order)
     elif not reason:
-        asks.reason(turn, manner.reasons)
+        asks.reason(turn, manner.reasons, order)
     else:
         await _by_rules(turn, platform, manner, order)
 
@@ -148,6 +152,11 @@ def _last_questions(turn: Turn, manner: Manner, order: Order, quote: RefundQuote
         if quote.kind in words.MONEY:
             parts.say_of_amount(turn, quote.amount_fen)
         asks.yes(turn, order, quote)
+
+
+async def _is_delivered_top_up(platform: Platform, order: Order) -> bool:
+    """Whether the rules give nothing back whatever the reason: it needs not be asked for."""
+    return is_virtual(order) and not (await platform.quote(order.order_id, reason="not_wanted", kind="")).allowed
 
 
 async def _choose(turn: Turn, platform: Platform, manner: Manner, before: Flow | None = None) -> None:

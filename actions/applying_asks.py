@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
+from pathlib import Path
+
+import yaml
 
 from actions.applying_words import FREIGHT, KINDS, MONEY, REASONS, freight, kinds_of
 from actions.cards import facts_card, moment, quote_card, refund_card, sentence, yuan
@@ -12,6 +16,7 @@ from actions.platform.contract import AfterSale, Order, RefundQuote
 from actions.platform.errors import RuleViolation
 from actions.turn import Turn, choice, option_choices
 
+TEXTS = Path(__file__).with_name("applying.yml")
 REFUSALS = (
     "window_passed",
     "excluded_category",
@@ -29,12 +34,18 @@ GOT, NO_PICTURES = "发好了", "没有照片"
 CHANGE_TO = "改成"
 
 
-def reason(turn: Turn, offered: tuple[str, ...]) -> None:
+def refuse_top_up(turn: Turn, order: Order) -> None:
+    """What has been credited cannot be taken back; a person can look into what went wrong."""
+    turn.keep(None)
+    turn.say_words(_texts()["top_up"].format(title=order.title), choices=[PERSON])
+
+
+def reason(turn: Turn, offered: tuple[str, ...], order: Order) -> None:
     """Why? With the commonest reasons as buttons."""
     assert turn.flow is not None
     turn.keep(turn.flow.asking("reason"))
     choices = [choice(REASONS[code], "inform", reason=code) for code in offered]
-    turn.say(f"utter_ask_reason_{turn.flow.skill}", choices=choices)
+    turn.say(f"utter_ask_reason_{turn.flow.skill}", choices=choices, title=order.title)
 
 
 def kind(turn: Turn, order: Order, quote: RefundQuote) -> None:
@@ -167,3 +178,8 @@ def _instead(order: Order, quote: RefundQuote, why: str) -> list[dict[str, str]]
     }
     repair = [choice("申请维修", "repair_request", order_id=here)] if "repair" in quote.other_kinds else []
     return [*ways.get(why, []), *repair]
+
+
+@functools.lru_cache(maxsize=1)
+def _texts() -> dict[str, str]:
+    return yaml.safe_load(TEXTS.read_text(encoding="utf-8"))

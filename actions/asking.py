@@ -9,6 +9,7 @@ from typing import Callable, Sequence
 from actions.cards import orders_card
 from actions.choosing import LISTED, SEARCHED, NoSuchOrder, named_order, narrowed
 from actions.describing import described, names_goods
+from actions.digits import AT_LEAST, ORDER, say_wrong
 from actions.earlier import talked_about
 from actions.flow import Flow
 from actions.platform.contract import UNKNOWN, Order, Platform
@@ -129,6 +130,9 @@ async def _list_again(turn: Turn, platform: Platform, skill: str, relevant: Rele
         return
     fitting = [order for order in await platform.orders(limit=SEARCHED) if relevant(order)]
     turn.say("utter_order_not_found", number=number[-4:])
+    lengths = {len(order.order_id) for order in fitting}
+    if len(number) >= AT_LEAST and number.isdigit() and len(lengths) == 1:
+        say_wrong(turn, ORDER, whole=lengths.pop())
     if fitting:
         ask_order(turn, fitting, skill, tries=tries)
 

@@ -20,6 +20,7 @@ _KINDS = {
     ),
     "praised": re.compile("真棒|厉害|不错|聪明|可爱|贴心|真好|谢谢|点赞|给力|牛"),
 }
+_WHO = re.compile(r"你(是|叫|算|多大|几岁|会|能|在|谁|好)|是谁|机器|真人|智能|AI|小应|名字", re.I)
 ANSWERS = 0.25  # from which score on an entry answers such a question
 _BACK_ON = choice("重新打开提醒", "stop_flow", reminders="on")
 
@@ -80,6 +81,9 @@ def _is_courtesy(event: Mapping[str, Any]) -> bool:
 async def small_talk(turn: Turn, platform: Platform) -> None:
     """The response that is named after the intent; talk has one for each kind that the words tell."""
     kind = next((kind for kind, said in _KINDS.items() if said.search(turn.text)), "")
+    if turn.intent == "chitchat" and turn.flow and not kind and not _WHO.search(turn.text):
+        turn.say("utter_stuck", choices=[PERSON])  # a guess in the middle of a task: the open question comes again
+        return
     if turn.intent == "chitchat" and kind:
         turn.say(f"utter_chitchat_{kind}", choices=[] if kind == "praised" else [PERSON])
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Sequence
 
+from actions import coupon_named
 from actions.asking import choose_order
 from actions.cards import day, facts_card, sentence, yuan
 from actions.choosing import NoSuchOrder, named_order
@@ -24,13 +25,24 @@ _RANK = ("not_chosen", "below_threshold", "too_early", "expired", "used", "other
 
 
 async def start(turn: Turn, platform: Platform) -> None:
-    """All coupons; or, asked why, the reasons for an order."""
-    if _WHY.search(turn.text) or await _names_order(turn, platform):
+    """All coupons; the one that is named; or, asked why, the reasons for an order."""
+    meant = await _meant(turn, platform)
+    if meant:
+        turn.done(SKILL)
+        await coupon_named.tell(turn, platform, meant)
+    elif _WHY.search(turn.text) or await _names_order(turn, platform):
         turn.flow = Flow(SKILL)
         turn.flow = turn.flow.knowing(said=turn.text[:200])
         await _choose(turn, platform)
     else:
         _list(turn, await platform.coupons())
+
+
+async def _meant(turn: Turn, platform: Platform) -> Coupon | None:
+    """The one coupon that the sentence names; not one that could be used where the question is why it was not."""
+    meant = coupon_named.named(await platform.coupons(), turn.text)
+    why = bool(_WHY.search(turn.text))
+    return meant[0] if len(meant) == 1 and not (why and meant[0].status == "usable") else None
 
 
 async def _names_order(turn: Turn, platform: Platform) -> bool:
@@ -91,7 +103,8 @@ def _validity(coupon: Coupon) -> str:
 
 def _tell_why(turn: Turn, order: Order, reasons: Sequence[CouponReason], said: str) -> None:
     """The coupon that was named, or the likeliest ones; an applied one is said first."""
-    meant = [why for why in reasons if _is_meant(why.coupon, said)] or list(reasons)
+    named = coupon_named.named([why.coupon for why in reasons], said)
+    meant = [why for why in reasons if why.coupon in named] or list(reasons)
     if not meant:
         turn.say("utter_coupon_none")
         return
@@ -103,13 +116,6 @@ def _tell_why(turn: Turn, order: Order, reasons: Sequence[CouponReason], said: s
         return
     lines = "".join(f"“{why.coupon.title}”：{sentence(why.text)}" for why in sorted_whys[:SAID])
     turn.say("utter_coupon_why", cards=[card], title=order.title, reasons=lines, choices=[PERSON])
-
-
-def _is_meant(coupon: Coupon, said: str) -> bool:
-    """The coupon's numbers, or its whole title, are in the sentence."""
-    numbers = re.findall(r"\d+", coupon.title)
-    bare = said.replace(" ", "")
-    return coupon.title.replace(" ", "") in bare or bool(numbers) and set(numbers) <= set(re.findall(r"\d+", said))
 
 
 def _any(order: Order) -> bool:

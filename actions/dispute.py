@@ -26,6 +26,11 @@ _NAMED = {
     "service": ("客服",),
     "platform": ("平台",),
 }
+_NOT_MEANT = re.compile(
+    r"(?:不是|没有?|不)(?:要|想|在)?(?:投诉|举报|说|怪|针对|告)?(?:你们?|他们?|这个?|那个?|的)*"
+    r"(?:商家|卖家|店家|店铺|老板|快递员?|配送员?|骑手|驿站|客服|平台|师傅|网点)"
+)
+_THIS_BOT = re.compile(r"(?:投诉|举报|告)你(?!们)|机器人|小应|你们?这个?(?:系统|助手)")
 _WITH_ORDER = ("shop", "courier", "provider")
 NO_ORDER = "不涉及订单"
 _ASKING = ("进度", "结果", "处理得", "处理到", "怎么样了", "有回复", "答复了", "编号")
@@ -33,7 +38,9 @@ _BARE = re.compile(r"我|要|想|你们|帮|给|登记|个|一下|这|的|了|�
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _NAMES_TARGET = re.compile(r"投诉|举报|不是.*是")
 _TOLD = ("inform", "complaint", "chitchat", "out_of_scope", "nlu_fallback")
-_MORE = re.compile(r"还|又|也|而且|并且|另外|他|她|它|对了|补充")
+_MORE = re.compile(
+    r"还|又|也|而且|并且|另外|他|她|它|对了|补充|人家|对方|客服|商家|快递|小哥|师傅|骂|态度|所问|上次|每次|一直|[几十]遍|没人|不理|推来推去"
+)
 TELLS = 6  # characters beside the wish itself, from which on a sentence says what happened
 SHORT = 4  # the same where an order was asked for and something else is told: 他态度不好
 WORDS = 500  # characters kept
@@ -80,11 +87,14 @@ async def ask(turn: Turn, platform: Platform) -> None:
 
 
 def _target(said: str) -> str:
-    return next((target for target, words in _NAMED.items() if any(word in said for word in words)), "")
+    """Who is meant, and not who is said not to be: 投诉客服 不是商家."""
+    meant = _NOT_MEANT.sub("", said)
+    named = next((target for target, words in _NAMED.items() if any(word in meant for word in words)), "")
+    return "service" if _THIS_BOT.search(meant) and named in ("", "platform") else named
 
 
 def _chosen_target(turn: Turn) -> str:
-    label = turn.option()
+    label = "" if _NOT_MEANT.search(turn.text) else turn.option()
     return next((target for target, words in TARGETS.items() if words == label), "") or _target(turn.text)
 
 
@@ -180,6 +190,10 @@ def _shown(words: str) -> str:
 async def _confirmed(turn: Turn, platform: Platform) -> None:
     assert turn.flow is not None
     flow = turn.flow
+    if turn.intent != "affirm" and _NOT_MEANT.search(turn.text) and _target(turn.text):
+        turn.flow = replace(flow, reason=_target(turn.text), key="")
+        await _go_on(turn, platform)
+        return
     if turn.intent != "affirm":
         said_no(turn, "utter_complaint_not_sent")
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any, Mapping, Sequence
 
 from actions.platform.contract import Platform
 from actions.turn import Turn, choice
@@ -14,6 +14,7 @@ from knowledge_base.errors import EntryNotFound
 from knowledge_base.live import LIVE
 
 SKILL = "faq"
+MAX_OTHERS, WORTH = 2, 0.25  # other readings of a doubtful question that are offered, and from which probability
 # What the button of an entry's follow-up intent says; an intent that is not here gets no button.
 FOLLOW_UPS = {
     "apply_refund": "申请退款",
@@ -53,17 +54,26 @@ async def start(turn: Turn, platform: Platform) -> None:
     tapped = [{"entry_id": entry_id} for entry_id in turn.values("faq_entry")]
     hits = tapped or turn.decision.get("faq_hits") or []
     try:
-        say_entry(turn, hits[0])
+        say_entry(turn, hits[0], others=_others(turn) if turn.decision.get("doubted") else ())
     except (IndexError, EntryNotFound):  # no search was made, or a button's entry has been retired since
         turn.say("utter_not_understood", choices=[choice("转人工", "request_human")])
 
 
-def say_entry(turn: Turn, hit: Mapping[str, Any]) -> None:
-    """One entry as a reply with its ear version and its follow-up; a document's passage names its source."""
+def _others(turn: Turn) -> list[tuple[str, dict[str, Any]]]:
+    """What else may have been meant, likeliest first, with the values that were said."""
+    values = {item["entity"]: item["value"] for item in turn.entities}
+    likely = [str(name) for name, score in turn.decision.get("alternatives") or () if score >= WORTH]
+    return [(name, values) for name in likely if name in FOLLOW_UPS][:MAX_OTHERS]
+
+
+def say_entry(turn: Turn, hit: Mapping[str, Any], *, others: Sequence[tuple[str, dict[str, Any]]] = ()) -> None:
+    """One entry as a reply with its ear version, its follow-up and what `others` may have been meant, none of them
+    where a question is open; a document's passage names its source."""
     entry = entry_by_id(hit["entry_id"])
     answer = f"{entry.answer}\n（{entry.source}）" if entry.passage else entry.answer
-    label = FOLLOW_UPS.get(entry.follow_up or "")
-    choices = [choice(label, entry.follow_up or "")] if label and not turn.flow else []
+    first: list[tuple[str, dict[str, Any]]] = [(entry.follow_up, {})] if entry.follow_up in FOLLOW_UPS else []
+    offered = dict([*others, *first]) if not turn.flow else {}
+    choices = [choice(FOLLOW_UPS[intent], intent, **values) for intent, values in offered.items()]
     turn.say("utter_faq", answer=answer, speech=entry.speech, choices=choices)
 
 

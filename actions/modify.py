@@ -8,6 +8,7 @@ from typing import Any
 from actions.asking import MAX_TRIES, choose_order
 from actions.cards import facts_card, moment
 from actions.confirming import PERSON, ask_yes, said_no, tried
+from actions.digits import LENGTH_OF_PHONE, PHONE, say_wrong
 from actions.flow import Flow
 from actions.masking import masked_detail, masked_name, masked_phone
 from actions.platform.contract import UNKNOWN, Changed, Order, OrderChange, Platform
@@ -101,6 +102,8 @@ async def _ask_value(turn: Turn, platform: Platform, order: Order, what: str) ->
         return
     half = what == "address" and turn.flow.values.get("region")
     city = what == "address" and _lacks_city(turn.flow)
+    if what == "phone" and turn.flow.step == "phone":
+        say_wrong(turn, PHONE, whole=LENGTH_OF_PHONE)
     turn.keep(turn.flow.asking(ASKED_AS[what], step="city" if city else what))
     response = "utter_ask_modify_city" if city else "utter_ask_modify_detail" if half else f"utter_ask_modify_{what}"
     turn.say(response, title=order.title, region=turn.flow.values.get("region", ""))

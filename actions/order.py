@@ -85,7 +85,13 @@ def _tell_part(turn: Turn, order: Order, shipments: list[Shipment]) -> None:
     gone = "、".join(item.title for item in order.items if item.oid in sent)
     waiting = "、".join(item.title for item in order.items if item.oid not in sent)
     named = bool(gone and waiting)
-    _say(turn, order, "utter_order_part" if named else "utter_order_part_unnamed", gone=gone, waiting=waiting)
+    words = {"gone": gone, "waiting": waiting}
+    _say(turn, order, "utter_order_part" if named else "utter_order_part_unnamed", **words, ship_by=_by(order))
+
+
+def _by(order: Order) -> str:
+    """The promised day, and that it is over."""
+    return f"{day(order.ship_by)}（已超期）" if passed(order.ship_by) else day(order.ship_by)
 
 
 def _next_steps(order: Order) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from actions.choosing import SEARCHED
 from actions.confirming import PERSON
 from actions.platform.contract import UNKNOWN, AfterSale, Platform
 from actions.requests import LISTED, OPEN, named_request
+from actions.told_words import rule_of_money, topics_of
 from actions.turn import Turn, choice
 
 SKILL = "progress"
@@ -28,11 +29,20 @@ async def start(turn: Turn, platform: Platform) -> None:
     still_open = [request for request in requests if request.status not in ("SUCCESS", "CLOSED")]
     chosen = [named] if named else still_open or requests[:1]
     if not chosen:
-        turn.say("utter_no_refund", choices=[choice("申请退款", "apply_refund")])
+        _tell_none(turn)
         return
     titles = {order.order_id: order.title for order in await platform.orders(limit=SEARCHED)}
     for request in chosen[:SHOWN]:
         tell(turn, request, titles.get(request.order_id, "这笔订单"))
+
+
+def _tell_none(turn: Turn) -> None:
+    """No request: asked where the money will go, the rule; else that there is none."""
+    choices = [] if turn.flow else [choice("申请退款", "apply_refund")]
+    if "money" in topics_of(turn.text):
+        turn.say_words(rule_of_money(), choices=choices)
+    else:
+        turn.say("utter_no_refund", choices=choices)
 
 
 def tell(turn: Turn, request: AfterSale, title: str) -> None:

@@ -35,6 +35,7 @@ from actions import (
     repair_progress,
     service_point,
     showing,
+    told,
     tradein,
     urge,
     warranty,
@@ -95,11 +96,14 @@ async def run(step: Step, dispatcher: CollectingDispatcher, tracker: Tracker, *,
     platform = platform_for(turn.customer_id)
     turn.goes_on = bool(before and before.skill == own and before.order_id)
     try:
-        await step(turn, platform)
-        if before and before.skill != own and _came_back(turn, before, own) and not turn.waits:
+        beside = await told.answer(turn, platform)
+        if not beside:
+            await step(turn, platform)
+        if before and (beside or before.skill != own) and _came_back(turn, before, own) and not turn.waits:
             await _resume(turn, platform)
         await _go_on_with_later(turn, platform)
-        _offer_person(turn, before)
+        if not beside:
+            _offer_person(turn, before)
     except NotFound:
         turn.keep(None)
         turn.say("utter_not_found", choices=[choice("转人工", "request_human")])

@@ -139,6 +139,17 @@ class Turn:
                 said.insert(0, event)
         return said
 
+    def said_lately(self, turns: int) -> list[Mapping[str, Any]]:
+        """The bot's events of the last turns before this one, the newest first."""
+        said: list[Mapping[str, Any]] = []
+        for event in reversed(self._tracker.events[: self._last_user()]):
+            turns -= event.get("event") == "user"
+            if turns <= 0:
+                break
+            if event.get("event") == "bot":
+                said.append(event)
+        return said
+
     def _last_user(self) -> int:
         """The place of the customer's newest message among the events."""
         places = [place for place, event in enumerate(self._tracker.events) if event.get("event") == "user"]
@@ -172,9 +183,10 @@ class Turn:
         self.say(response, **more)
         self._dispatcher.messages.insert(0, self._dispatcher.messages.pop())
 
-    def say_words(self, words: str, *, choices: Sequence[Mapping[str, str]] = ()) -> None:
-        """A sentence that is no response of the domain."""
-        self._dispatcher.utter_message(text=words, buttons=list(choices))
+    def say_words(self, words: str, *, choices: Sequence[Mapping[str, str]] = (), name: str = "") -> None:
+        """A sentence that is no response of the domain; by its `name` later turns know it, as they do responses."""
+        named = {"utter_action": name} if name else {}
+        self._dispatcher.utter_message(text=words, buttons=list(choices), **named)
         self.said = True
 
     def keep(self, flow: Flow | None) -> None:
@@ -254,3 +266,9 @@ def _by_words(options: Sequence[str], said: str) -> str:
 def choice(label: str, intent: str, **entities: Any) -> dict[str, str]:
     """A button: what it shows, and the intent it stands for, in Rasa's payload form."""
     return {"title": label, "payload": f"/{intent}{json.dumps(entities, ensure_ascii=False)}"}
+
+
+def read_payload(button: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    """The intent and the values of a button that `choice` made."""
+    intent, brace, rest = button["payload"].lstrip("/").partition("{")
+    return intent, json.loads(brace + rest) if brace else {}

@@ -13,7 +13,17 @@ from handoff.queue import TicketQueue
 
 MOST_DAYS = 400
 COUNTERS: tuple[str, ...] = ("opened", "accepted", "in_sla", "closed", "abandoned", "callbacks", "transfers")
-COUNTERS += ("agents_lost", "overflowed", "offers_missed", "offers_refused", "taken_over", "repeated", "ratings", "refunds", "refunds_in_time")
+COUNTERS += (
+    "agents_lost",
+    "overflowed",
+    "offers_missed",
+    "offers_refused",
+    "taken_over",
+    "repeated",
+    "ratings",
+    "refunds",
+    "refunds_in_time",
+)
 
 
 class Board:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Mapping, Sequence
 
+from bot.assistant.answering import answered, is_asked_back, is_question, settled, unasked
 from bot.assistant.clauses import beside, clear_clause, is_request, with_further
-from bot.assistant.context import in_context, not_this, wrong
+from bot.assistant.context import in_context, marked, not_this, wrong
 from bot.assistant.decide import route_of
 from bot.assistant.left_alone import meant_part, only_denies
 from bot.assistant.named_act import as_act
@@ -16,6 +17,7 @@ from bot.assistant.offered import chosen, last_said
 from bot.assistant.pieces import after_taking_back, clauses, says_wrong
 from bot.assistant.related import with_related
 from bot.assistant.reminding import about_reminders
+from bot.assistant.retrying import asks_again, asks_state, failed_step
 from bot.assistant.several import parts
 from bot.assistant.two_goods import by_goods
 from bot.errors import EmptyAnswer, NotTrained
@@ -107,6 +109,9 @@ class Assistant:
         if message.metadata.get(TAP):
             return _tapped(message.text, message.metadata[TAP])
         slots = tracker.current_slot_values()
+        failed = _tried_again(message.text, tracker.events)
+        if failed:
+            return failed
         flow = slots.get("flow") or {}
         text = message.text if flow.get("asked") in FREE else meant_part(message.text)
         parsed = await self._parse_all(text, flow)
@@ -124,7 +129,11 @@ class Assistant:
         place = (slots.get("flow"), slots.get("topic") or "", slots.get("dropped"), question)
         if (slots.get("flow") or {}).get("order_id") and only_denies(text):
             return not_this(parsed)
-        whole = in_context(parsed, *place)
+        parsed = settled(parsed)
+        whole = answered(in_context(parsed, *place), parsed, slots.get("flow"))
+        whole = await self._question_in(text, whole, slots.get("flow"))
+        if unasked(whole, slots.get("flow")):
+            whole = marked(whole, "nlu_fallback")
         rest = after_taking_back(text) if whole["decision"]["route"] in ("control", "chitchat", "out_of_scope") else ""
         if not rest or whole["decision"].get("other_order"):
             return whole
@@ -134,6 +143,17 @@ class Assistant:
         return (
             wrong(whole) if whole["decision"]["intent"] == "deny" and says_wrong(text) and slots.get("flow") else whole
         )
+
+    async def _question_in(self, text: str, whole: dict[str, Any], flow: Mapping[str, Any] | None) -> dict[str, Any]:
+        """The question among the clauses of what would else be asked back, or is no value: 税号我找找，电子的认吗."""
+        empty = whole["decision"]["intent"] == "inform" and not whole["entities"]
+        if not flow or not (is_asked_back(whole) or empty):
+            return whole
+        for piece in filter(is_question, clauses(text)):
+            meant = answered(whole, await self._understood(piece), flow)
+            if meant is not whole:
+                return meant
+        return whole
 
     async def _parse_all(self, text: str, flow: Mapping[str, Any]) -> dict[str, Any]:
         """The parse of a text; with several sure requests in it, that of the first, the others in `further`."""
@@ -222,6 +242,17 @@ def neutral(text: str) -> str:
     """A customer's leading slash would be read as a Rasa command: it becomes a full-width one."""
     bare = text.lstrip()
     return "／" + bare[1:] if bare.startswith("/") else text
+
+
+def _tried_again(said: str, events: Sequence[Any]) -> dict[str, Any] | None:
+    """A step that failed because the platform was away, done again; what only asks about a yes that failed is told."""
+    again = asks_again(said)
+    failed = failed_step(events) if again or asks_state(said) else None
+    if failed is None:
+        return None
+    if again or not failed.writes:
+        return {**_tapped(said, failed.again.payload), "meant": failed.said}
+    return marked(_tapped(said, {"intent": "nlu_fallback"}), "nlu_fallback", aside="failed")
 
 
 def _tapped(label: str, payload: Mapping[str, Any]) -> dict[str, Any]:

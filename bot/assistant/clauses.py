@@ -41,7 +41,7 @@ def clear_clause(whole: dict[str, Any], parts: Sequence[Parsed]) -> dict[str, An
     if len(names) != 1 and strong:
         sure, names = strong, {part["decision"]["intent"] for part in strong}
     agrees = bool(strong) or _agrees(decision, names)
-    if len(names) != 1 or not agrees or _is_grave(decision) or any(_is_grave(part["decision"]) for part in parts):
+    if len(names) != 1 or not agrees or is_grave(decision) or any(is_grave(part["decision"]) for part in parts):
         return whole
     kept = {name: decision[name] for name in ("entities", "emotion", "faq_hits") if name in decision}
     return {**whole, "intent": sure[0]["intent"], "decision": {**sure[0]["decision"], **kept}}
@@ -61,7 +61,7 @@ def _agrees(decision: Mapping[str, Any], names: set[str]) -> bool:
     return (same or idle) and likely.get(FAQ, 0.0) < ASKED
 
 
-def _is_grave(decision: Mapping[str, Any]) -> bool:
+def is_grave(decision: Mapping[str, Any]) -> bool:
     """Whether a danger or the wish for a person is among the likely readings."""
     likely = [(decision["intent"], decision["confidence"]), *decision["alternatives"]]
     return any(route_of(name) is Route.HANDOFF and score >= GRAVE for name, score in likely)

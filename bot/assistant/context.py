@@ -39,6 +39,9 @@ _POINTING = re.compile(r"(刚才|刚刚|刚说|上面|之前)(的|那|说)|^(就
 _NONE = re.compile(r"^(先不|算了|不用|再想想|改天)|^.{0,4}不(用|约|修|换|要|弄|办|评|投诉|申请)了?$")
 # Where another question is open, only these end the task: 没有照片 and 不好用 are said by people who want it done.
 _REFUSAL = re.compile(r"^(不用|不要|不想|不办|不弄|不退|不换|不修|不取消|不查|不需要|算了|别|先不|没事|不了)")
+_PROTEST = re.compile(
+    r"(还|也|都|就|凭什么|凭啥|为什么|为啥|怎么|咋)不(给|让|能|许)?(退|换)"
+)  # the reason in the form of a question
 _LEARNS = ("invoice", "modify")  # skills that take other values too where they ask for the order
 
 
@@ -52,7 +55,7 @@ def in_context(
     """The parse with its intent replaced where the open question, or what was talked about, says what it is.
     `dropped` is the task that was put down last, `question` what was said last."""
     if is_worry(parsed["text"]) and (flow or {}).get("asked") != "text":
-        return _marked(parsed, "nlu_fallback", aside=WORRY)
+        return marked(parsed, "nlu_fallback", aside=WORRY)
     if not flow:
         return _alone(parsed, topic, dropped)
     clear = _clearly(parsed, flow, question)
@@ -60,10 +63,10 @@ def in_context(
         return clear
     kind = aside(parsed["text"], flow)
     if kind and not (kind == NO_PICTURE and flow.get("skill") in PICTURED):
-        return _marked(parsed, "nlu_fallback", aside=kind)
+        return marked(parsed, "nlu_fallback", aside=kind)
     if is_other_goods(parsed, flow):
         same = all_of_question(simplify(parsed["text"]), question)
-        return _as(parsed, "inform") if same else _marked(parsed, "inform", other_order=True)
+        return _as(parsed, "inform") if same else marked(parsed, "inform", other_order=True)
     return parsed if _is_always_new(parsed, flow) else _answer(parsed, flow, kind)
 
 
@@ -71,7 +74,7 @@ def _clearly(parsed: dict[str, Any], flow: Mapping[str, Any], question: str) -> 
     """What the words alone are, whatever the classifier says: a choice, a yes, the end of it all, a no or a reason."""
     text = parsed["text"]
     if _is_offered(text, flow.get("options") or ()) or is_no_order(parsed, flow):
-        return _marked(parsed, "inform", named=True)
+        return marked(parsed, "inform", named=True)
     if is_yes(text, flow) or _says_yes_to(text, flow, question):
         return _as(parsed, "affirm")
     if gives_up(text):
@@ -96,17 +99,17 @@ def _answer(parsed: dict[str, Any], flow: Mapping[str, Any], kind: str) -> dict[
     if says_why(parsed["text"], flow):
         return _as(parsed, "nlu_fallback")
     if is_other_order(parsed, flow):
-        return _marked(parsed, "inform", other_order=True)
+        return marked(parsed, "inform", other_order=True)
     return _value(parsed, flow, kind)
 
 
 def _value(parsed: dict[str, Any], flow: Mapping[str, Any], kind: str) -> dict[str, Any]:
     if kind == NO_PICTURE:
-        return _marked(parsed, "inform", aside=kind)
+        return marked(parsed, "inform", aside=kind)
     options = flow.get("options") or ()
     intent = _read(parsed, flow)
     if intent not in ("affirm", "deny") and _names_option(parsed["text"], options):
-        return _marked(parsed, "inform", named=True)
+        return marked(parsed, "inform", named=True)
     return _as(parsed, intent) if intent else parsed
 
 
@@ -127,11 +130,11 @@ def _alone(parsed: dict[str, Any], topic: str, dropped: Mapping[str, Any] | None
     """With nothing open: an aside, the task that was put down, or a fragment of what was talked about."""
     kind = aside(parsed["text"], None) if topic or not _needs_topic(parsed) else ""
     if kind and not (kind == "call" and parsed["decision"]["intent"] == "greet"):
-        return _marked(parsed, "nlu_fallback", aside=kind)
+        return marked(parsed, "nlu_fallback", aside=kind)
     if says_yes(parsed["text"]):
         return _as(parsed, "affirm")
     if dropped and takes_up(parsed["text"], str(dropped.get("skill", ""))):
-        return _marked(parsed, "inform", resume=True)
+        return marked(parsed, "inform", resume=True)
     whole = completed(parsed, topic) or (None if topic else bare_thing(parsed))
     return _as(parsed, whole) if whole else parsed
 
@@ -143,15 +146,15 @@ def _needs_topic(parsed: Mapping[str, Any]) -> bool:
 
 def wrong(parsed: dict[str, Any]) -> dict[str, Any]:
     """Something is wrong, and what is right was not understood: it is asked for, and nothing is dropped."""
-    return _marked(parsed, "nlu_fallback", aside="wrong")
+    return marked(parsed, "nlu_fallback", aside="wrong")
 
 
 def not_this(parsed: dict[str, Any]) -> dict[str, Any]:
     """Only which goods are not meant was said: their name must not find them again."""
-    return {**_marked({**parsed, "entities": []}, "inform", other_order=True), "meant": NOT_THIS}
+    return {**marked({**parsed, "entities": []}, "inform", other_order=True), "meant": NOT_THIS}
 
 
-def _marked(parsed: dict[str, Any], intent: str, **marks: Any) -> dict[str, Any]:
+def marked(parsed: dict[str, Any], intent: str, **marks: Any) -> dict[str, Any]:
     """As `intent`, with marks on the decision that tell the action what kind of it."""
     changed = _as(parsed, intent)
     return {**changed, "decision": {**changed["decision"], **marks}}
@@ -160,7 +163,8 @@ def _marked(parsed: dict[str, Any], intent: str, **marks: Any) -> dict[str, Any]
 def _is_always_new(parsed: Mapping[str, Any], flow: Mapping[str, Any]) -> bool:
     """Said at any question. A story about 客服, where one was asked for, is not yet the wish for a person."""
     decision = parsed["decision"]
-    told = flow.get("asked") == "text" and decision["intent"] == "request_human" and not _PERSON.search(parsed["text"])
+    story = flow.get("asked") == "text" or is_story(parsed, flow)
+    told = story and decision["intent"] == "request_human" and not _PERSON.search(parsed["text"])
     return decision["intent"] in _ALWAYS_NEW and decision["band"] == Band.ACT.value and not told
 
 
@@ -204,7 +208,7 @@ def _reason(parsed: dict[str, Any]) -> str | None:
     if not named and decision["intent"] in REASON_OF:
         _with_reason(parsed, REASON_OF[decision["intent"]])
         return "inform"
-    if named and (_is_refund(decision) or decision["band"] != Band.ACT.value):
+    if named and (_is_refund(decision) or decision["band"] != Band.ACT.value or _PROTEST.search(parsed["text"])):
         return "inform"
     asks = decision["intent"] == "faq" or bool(QUESTION.search(simplify(parsed["text"])))
     if decision["intent"] == "affirm" and decision["band"] == Band.ACT.value and not named:

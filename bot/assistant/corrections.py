@@ -50,6 +50,12 @@ _SUM = re.compile(r"[退给赔]我?\s*\d{2,}")
 _NO_ORDER = re.compile(
     r"^(都?没有?(了|订单|关系)?|不是|无|不涉及|没啥|跟订单没|和订单没|不知道|不清楚)[\W_]*(了|啊|呀)?$"
 )
+# Somebody's words or ways, as a complaint tells them; and what is wanted now.
+_QUOTES = re.compile(
+    r"(他|她|人家|对方|客服|商家|卖家|店家|老板|快递员?|小哥|师傅|骑手)[^，。,]{0,6}(说|讲|骂|吼|喊|回|态度|让我|叫我|不给|不肯|不理|挂)"
+    r"|答非所问|推来推去|爱理不理|复读机|(上次|每次|问了).{0,8}([几十百]|没|不)|没一句有用"
+)
+_WISHES = re.compile(r"帮我|给我|替我|我要|我想|取消|不投诉|别投诉|转人工|[?？吗]$|^(不|算了|好|行|对|嗯|确)")
 LONG_REASON = 16  # characters; more tells a story of its own
 PICTURED = ("refund", "refund_exchange", "delivery_damage")
 
@@ -70,8 +76,10 @@ def is_new_reason(parsed: Mapping[str, Any], flow: Mapping[str, Any]) -> bool:
 
 def is_story(parsed: Mapping[str, Any], flow: Mapping[str, Any]) -> bool:
     """Of what a complaint is about, told where its order was asked for: it is no request of its own."""
-    told = flow.get("skill") == "dispute" and flow.get("asked") == "order_id"
-    return told and parsed["decision"]["intent"] in ("complaint", *REASON_OF)
+    asked = flow.get("asked") if flow.get("skill") == "dispute" else ""
+    if asked in ("order_id", "confirmed") and _QUOTES.search(parsed["text"]) and not _WISHES.search(parsed["text"]):
+        return True
+    return asked == "order_id" and parsed["decision"]["intent"] in ("complaint", *REASON_OF)
 
 
 def takes_up(text: str, skill: str) -> bool:

@@ -42,11 +42,12 @@ def _last(events: Sequence[Any]) -> tuple[str, list[Choice]]:
             break
         if event.type_name == "bot":
             said = said or event.text or ""
-            buttons = [*map(_button, (event.data or {}).get("buttons") or ()), *buttons]
+            buttons = [*map(read_button, (event.data or {}).get("buttons") or ()), *buttons]
     return said, buttons
 
 
-def _button(raw: Mapping[str, str]) -> Choice:
+def read_button(raw: Mapping[str, str]) -> Choice:
+    """A button as the tracker keeps it."""
     intent, brace, rest = raw["payload"].lstrip("/").partition("{")
     return Choice(raw["title"], {"intent": intent, "entities": json.loads(brace + rest) if brace else {}})
 

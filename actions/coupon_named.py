@@ -1,0 +1,75 @@
+"""A coupon asked for by its name (服饰那个红包咋没了): what became of that one."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+from typing import Any, Sequence
+
+import yaml
+
+from actions.cards import day, yuan
+from actions.choosing import SEARCHED
+from actions.platform.contract import Coupon, Platform
+from actions.turn import Turn, choice
+
+TEXTS = Path(__file__).with_name("coupon.yml")
+STATES = ("usable", "not_yet", "expired", "used")
+LOOKED_AT = 6  # of the newest orders, for the one on which a coupon was used
+_COMMON = re.compile(r"[\d\s.]|优惠券|代金券|消费券|红包|专享|专用|[满减元块折抵券]")
+_NUMERALS = {"11": "十一", "12": "十二"}
+
+
+def named(coupons: Sequence[Coupon], said: str) -> list[Coupon]:
+    """The coupons whose name or numbers are in the sentence, those whose whole name is before others."""
+    bare = re.sub(r"双(11|12)", lambda found: "双" + _NUMERALS[found.group(1)], said.replace(" ", ""))
+    whole = [coupon for coupon in coupons if _name(coupon) and _name(coupon) in bare or _says_numbers(coupon, bare)]
+    return whole or [coupon for coupon in coupons if _is_half_named(_name(coupon), bare)]
+
+
+async def tell(turn: Turn, platform: Platform, coupon: Coupon) -> None:
+    """Its state: until when, from when, or on which order it was used."""
+    words = _texts()
+    state = words[coupon.status if coupon.status in STATES else "other"]
+    threshold = words["condition"].format(threshold=yuan(coupon.threshold_fen)) if coupon.threshold_fen else ""
+    where = await _used_on(platform, coupon) if coupon.status == "used" else ""
+    said = state.format(
+        title=coupon.title,
+        scope=coupon.scope_text,
+        condition=threshold,
+        amount=yuan(coupon.amount_fen),
+        starts=day(coupon.starts),
+        ends=day(coupon.ends),
+        where=words["where"].format(title=where) if where else "",
+        status=coupon.status_text,
+    )
+    turn.say_words(said, choices=[choice("看全部优惠券", "coupon_query")])
+
+
+async def _used_on(platform: Platform, coupon: Coupon) -> str:
+    """The title of the order on which it was used, or empty."""
+    for order in (await platform.orders(limit=SEARCHED))[:LOOKED_AT]:
+        for why in await platform.coupon_reasons(order.order_id):
+            if why.applied and why.coupon.coupon_id == coupon.coupon_id:
+                return order.title
+    return ""
+
+
+def _name(coupon: Coupon) -> str:
+    """What is particular in its title: 双十二, 启明数码; empty for 满 100 减 10."""
+    return _COMMON.sub("", coupon.title)
+
+
+def _says_numbers(coupon: Coupon, said: str) -> bool:
+    numbers = re.findall(r"\d+", coupon.title)
+    return bool(numbers) and set(numbers) <= set(re.findall(r"\d+", said))
+
+
+def _is_half_named(name: str, said: str) -> bool:
+    return any(name[place : place + 2] in said for place in range(len(name) - 1))
+
+
+@functools.lru_cache(maxsize=1)
+def _texts() -> dict[str, Any]:
+    return yaml.safe_load(TEXTS.read_text(encoding="utf-8"))
