@@ -23,6 +23,7 @@ _NO_LONGER = re.compile(
 _OTHER_TIME = re.compile(r"[改换推挪]|提前|晚点|早点")
 _OTHER_THING = re.compile(r"订单|发票|地址|退款|退货|物流|包裹")
 _OF_VISIT = re.compile(r"修|装|约|师傅|上门|取件")
+_UNREPAIRED = re.compile(r"(?:不|别|不想)修")
 _HOW_FAR = re.compile(
     r"(?:啥|什么)时候(?:能)?(?:修)?好|(?:多久|几天|多长时间)(?:能)?(?:修)?好|修好|好了没|还要(?:几天|多久)|到哪一?步"
 )
@@ -32,6 +33,8 @@ _PLACE = re.compile(r"(?:我|人|家|现在)+(?:是|住)?(?:在|搬到).{2,}|那
 _BOOKED_INSTALL = ("utter_install_done", "utter_install_booked")
 _BOOKED = (*_BOOKED_INSTALL, "utter_repair_booked", "utter_pickup_booked", "utter_trade_in_booked")
 _OF_REPAIRS = "utter_repair_"
+_BETWEEN = ("utter_faq", "utter_thanks", "utter_slower", "utter_stuck")
+TURNS = 3  # how far back what was just done may lie
 _POINTS = ("utter_service_points", "utter_service_points_far")
 
 
@@ -42,7 +45,17 @@ def heard(turn: Turn) -> Step | None:
         return _of_booked(turn, name)
     if name in _POINTS:
         return _of_points(turn)
-    return _same_repair if name.startswith(_OF_REPAIRS) and _HOW_FAR.search(turn.text) else None
+    return _of_repairs(turn, name) if name.startswith(_OF_REPAIRS) else None
+
+
+def _of_repairs(turn: Turn, name: str) -> Step | None:
+    if _HOW_FAR.search(turn.text):
+        return _same_repair
+    if not _UNREPAIRED.search(turn.text):
+        return None
+    if turn.values("product"):
+        return repair_progress.start
+    return _say_again if name == "utter_repair_declined" else None
 
 
 def _of_booked(turn: Turn, name: str) -> Step | None:
@@ -67,7 +80,7 @@ def _of_points(turn: Turn) -> Step | None:
         return _elsewhere
     if _HOURS.search(turn.text):
         return _hours
-    return _point_again if _WHERE.search(turn.text) else None
+    return _say_again if _WHERE.search(turn.text) else None
 
 
 async def _who(turn: Turn, platform: Platform) -> None:
@@ -129,7 +142,8 @@ async def _hours(turn: Turn, platform: Platform) -> None:
     say(turn, "hours", point=told["name"], hours=told["hours"], phone=told["phone"])
 
 
-async def _point_again(turn: Turn, platform: Platform) -> None:
+async def _say_again(turn: Turn, platform: Platform) -> None:
+    """What was told already holds this too."""
     for event in turn.last_said:
         turn.say_again(event)
 
@@ -140,6 +154,6 @@ def _response(turn: Turn) -> str:
 
 
 def _told(turn: Turn) -> Mapping[str, Any]:
-    """What that response was filled with."""
-    named = [event.get("metadata") or {} for event in turn.last_said]
-    return next((told for told in reversed(named) if told.get("utter_action")), {})
+    """What that response was filled with; a courtesy or a rule that was asked for in between changes nothing."""
+    named = [event.get("metadata") or {} for event in turn.said_lately(TURNS)]
+    return next((told for told in named if str(told.get("utter_action") or _BETWEEN[0]) not in _BETWEEN), {})

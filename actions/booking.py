@@ -19,7 +19,7 @@ _WEEKDAY = re.compile(r"(下)?(?:个)?(?:周|星期|礼拜)([一二三四五六�
 _DAY = re.compile(r"(?<!\d)(\d{1,2})[号日]")
 _NEAR = {"大后天": 3, "后天": 2, "明天": 1, "明早": 1, "明晚": 1, "今天": 0}
 # Parts of the day with the hours in which a window begins.
-_NAMES_DAY = re.compile(r"[今明后]|周|星期|礼拜|[\d一二三四五六七八九十][号日]|月")
+_NAMES_DAY = re.compile(r"[今明]|后天|天后|周|星期|礼拜|[\d一二三四五六七八九十][号日]|月")
 _NAMES_TIME = re.compile(rf"{_NAMES_DAY.pattern}|[上下中]午|早|晚|\d[点:：]|[一二三四五六七八九十两]点")
 _CLAUSES = re.compile(r"[^，,。；;！!？?]+?(?=改|换|[，,。；;！!？?]|$)")
 _MOVES = re.compile(r"[改换]")

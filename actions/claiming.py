@@ -25,6 +25,8 @@ _THIS_ONE = re.compile(
     r"(?:好|行|嗯|对|可以|那)*(?:就|要|选|定|约)+(?:约|定|选|要|是)?"
     r"(?:这|那)(?:一)?(?:个|次|天|会儿)?(?:时间|点|时候|时段)?(?:吧|了|好了|可以|就行|啦)*"
 )
+_MOVES = re.compile(r"[改换]")
+_OF_PARCELS = re.compile(r"快递|包裹|派送|送货|送到|地址|订单|[退换]货")
 _BOOKED_YET = re.compile(
     r"(?:约|预约|定|订|弄|办)(?:上|好|成|到)?了?(?:没有?|吗|么)[?？]?$|成功了?(?:没有?|吗)|到底.{0,6}(?:没|吗)"
 )
@@ -42,13 +44,19 @@ def _of_booking(turn: Turn, flow: Flow) -> Step | None:
     if flow.skill not in _BOOKINGS:
         return None
     last = flow.step == _TIME_STEP or flow.asked == "confirmed"
-    if last and moves_to(turn.text):
+    if last and (moves_to(turn.text) or _moves_visit(turn)):
         return _other_time
     if _THIS_ONE.fullmatch(turn.text.strip(" ，。,.!！~")) and _offered_one(turn, flow):
         return _agreed
     if last and _BOOKED_YET.search(turn.text):
         return _not_yet
-    return tradein.told_state if tradein.tells(turn) else None
+    return tradein.answer if tradein.tells(turn) else None
+
+
+def _moves_visit(turn: Turn) -> bool:
+    """周六不行，改周日上午: said of a visit that is being booked, though it fits a parcel as well."""
+    moves = bool(turn.values("date_time")) and bool(_MOVES.search(turn.text))
+    return moves and not _OF_PARCELS.search(turn.text) and turn.intent not in ("affirm", "inform")
 
 
 def _offered_one(turn: Turn, flow: Flow) -> bool:

@@ -207,7 +207,8 @@ async def _tried(turn: Turn, platform: Platform) -> None:
         turn.keep(None)
         turn.say("utter_repair_solved", choices=[choice("找维修网点", "service_point")])
         return
-    turn.flow = turn.flow.knowing(tried=True)
+    note = f"{turn.flow.note} {turn.text}"[:200]  # 能不能来家里: the way is read there
+    turn.flow = replace(turn.flow, note=note).knowing(tried=True)
     await repair_booking.advance(turn, platform, await platform.order(turn.flow.order_id))
 
 

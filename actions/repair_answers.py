@@ -23,6 +23,7 @@ _CALLED_OFF = re.compile(rf"{_ASSENT}(?:{_NOT}|(?:帮我)?取消(?:了|吧|掉)*
 _AFTER_ALL = re.compile(r"(?:那|还是|就|算了)*(?:修|同意修|修了)(?:吧|了吧|了)?")
 _UNWANTED = re.compile(rf"不修|别修|不想修|不同意|不划算|{_BACK}|(?:太|这么|好|死)贵(?!.*(?:便宜|少|优惠|打折))|抢钱")
 _THAT_IS_ALL = re.compile(r"(?:嗯|好|行|可以)*就(?:这些|这样|这么多|这么评|这个|这)(?:了|吧|啦)*|没(?:有)?别的了?|没了")
+_SUBMITS = re.compile(r"(?:好|行|嗯|那)*(?:提交|确认)(?:吧|了)?(?:$|[ ,，。])")
 _OF_THE_WORK = re.compile(
     r"师傅|态度|技术|手艺|修得|干活|热情|细心|耐心|负责|专业|准时|及时|满意|不错|挺好|很好|真好|收拾|干净|客气|帮我"
 )
@@ -59,7 +60,7 @@ def _of_repair(said: str, flow: Flow) -> Step | None:
 
 def _of_rating(turn: Turn, flow: Flow) -> Step | None:
     bare = turn.text.strip(" ，。,.!！~")
-    if _THAT_IS_ALL.fullmatch(bare):
+    if _THAT_IS_ALL.fullmatch(bare) or _SUBMITS.match(bare) and not _ASKS.search(bare):
         return _yes
     if repair_progress.stars_in(turn.text) not in (0, flow.values.get("stars")):
         return _other_stars

@@ -14,14 +14,13 @@ from actions.flow import Flow
 from actions.platform.contract import UNKNOWN, Estimate, Platform, Question, TradeIn
 from actions.platform.errors import Conflict, NotFound, RuleViolation
 from actions.service_cards import estimate_card, trade_in_card
-from actions.tradein_words import all_in, asks, tells_something
+from actions.service_texts import say
+from actions.tradein_words import ELSEWHERE, all_in, entry_of, tells_something
 from actions.turn import Turn, choice, option_choices
 
 SKILL = "tradein"
 CATEGORIES = {"phone": "手机", "computer": "电脑或平板", "appliance": "家电"}
 _ASKING = ("什么时候", "啥时候", "几点", "时间", "进度", "怎么还没", "估价单", "约的")
-_ENTRIES = ("tradein.", "services.trade_in")  # ids of the entries that speak of trading in
-FITS = 0.05  # from which score on such an entry answers a question in the middle of ours
 _OPEN = ("BOOKED", "CHECKED", UNKNOWN)
 
 
@@ -137,10 +136,13 @@ def _noted(flow: Flow, said: str) -> Flow:
 
 def _answer_beside(turn: Turn) -> None:
     """A question about trading in, in the middle of ours: the entry that answers it, then ours again."""
-    hits = [hit for hit in turn.decision.get("faq_hits") or () if hit["entry_id"].startswith(_ENTRIES)]
-    fitting = [hit for hit in hits if float(hit["score"]) >= FITS]
-    if fitting and asks(turn.text):
-        say_entry(turn, fitting[0])
+    entry = entry_of(turn.text)
+    if entry and turn.flow:
+        turn.flow = _noted(turn.flow, turn.text)
+    if entry == ELSEWHERE:
+        say(turn, "trade_in_bought_elsewhere")
+    elif entry:
+        say_entry(turn, {"entry_id": entry})
 
 
 def tells(turn: Turn) -> bool:
@@ -148,12 +150,7 @@ def tells(turn: Turn) -> bool:
     it in."""
     flow = turn.flow
     asked = flow is not None and flow.skill == SKILL and flow.asked == "option" and flow.step != STEP
-    return asked and tells_something(turn.text)
-
-
-async def told_state(turn: Turn, platform: Platform) -> None:
-    """The state of the device in words that sound like another request."""
-    await answer(turn, platform)
+    return asked and bool(tells_something(turn.text) or entry_of(turn.text))
 
 
 async def _estimate(turn: Turn, platform: Platform) -> None:

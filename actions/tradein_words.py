@@ -43,6 +43,18 @@ LONG, SHORT = 99.0, 0.2
 _TRADE = re.compile(
     r"以旧换新|旧换新|换(?:一?[个台部]|成|购|买)?新的?(?:手机|电脑|机)?"
 )  # 换新的 tells nothing of its age
+ELSEWHERE = "elsewhere"  # 不是在你们这买的也行: a sentence of our own
+# Questions in the middle of ours, by the entry of the knowledge base that answers them.
+_ENTRIES = {
+    "tradein.wipe": re.compile(r"数据|资料|照片|隐私|清空|恢复出厂|要不要.{0,3}删|微信.{0,4}退"),
+    ELSEWHERE: re.compile(r"不是.{0,8}买|别[处家的].{0,4}买"),
+    "tradein.devices": re.compile(r"哪些.{0,4}(?:能|可以)|收不收"),
+    "tradein.accessories": re.compile(r"盒子|充电器|说明书|配件|发票"),
+    "tradein.payment": re.compile(r"钱(?:怎么|咋|什么时候|啥时候)|怎么给钱|打到哪"),
+    "tradein.difference": re.compile(r"压价|检测价|差价"),
+    "tradein.refuse_price": re.compile(r"不同意.{0,4}价|退(?:回|给我)"),
+    "services.trade_in": re.compile(r"流程|步骤|怎么(?:弄|办|搞|操作|换)|咋(?:弄|办|换)"),
+}
 _ASKS = re.compile(r"[?？吗么]|多少|怎么|如何|要不要|能不能|行不|是不是|流程|步骤|[啥什]么?时候")
 
 
@@ -66,6 +78,11 @@ def tells_something(said: str) -> bool:
     """Whether the words describe a device, and ask nothing."""
     known = any(pattern.search(said.lower()) for pattern in _WORDS.values())
     return not asks(said) and (known or years_in(_TRADE.sub(" ", said)) is not None)
+
+
+def entry_of(said: str) -> str:
+    """The entry that answers a question about trading in, or empty."""
+    return next((entry for entry, words in _ENTRIES.items() if asks(said) and words.search(said)), "")
 
 
 def asks(said: str) -> bool:

@@ -126,6 +126,17 @@ class Turn:
                 said.insert(0, event)
         return said
 
+    def said_lately(self, turns: int) -> list[Mapping[str, Any]]:
+        """The bot's events of the last turns before this one, the newest first."""
+        said: list[Mapping[str, Any]] = []
+        for event in reversed(self._tracker.events[: self._last_user()]):
+            turns -= event.get("event") == "user"
+            if turns <= 0:
+                break
+            if event.get("event") == "bot":
+                said.append(event)
+        return said
+
     def _last_user(self) -> int:
         """The place of the customer's newest message among the events."""
         places = [place for place, event in enumerate(self._tracker.events) if event.get("event") == "user"]
