@@ -43,17 +43,23 @@ from actions import (
     warranty,
 )
 from actions.answering import unless_it_answers
-from actions.run import Step, go_on, run
+from actions.claiming import claimed
+from actions.doubled import without_doubles
+from actions.run import GO_ON, Step, go_on, run
 from actions.staying import unless_it_goes_on
+from actions.turn import Turn
 
 
 def _action(name: str, step: Step, *, own: str = "") -> type[Action]:
-    """An Action class for `step`."""
+    """An Action class for `step`; what belongs to the open service task, or the one just done, goes there."""
 
     async def run_step(
         self: Action, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> List[EventType]:
-        return await run(step, dispatcher, tracker, own=own)
+        claim = claimed(Turn(dispatcher, tracker))
+        events = await run(claim or step, dispatcher, tracker, own=GO_ON if claim else own)
+        without_doubles(dispatcher.messages, tracker.slots, events)
+        return events
 
     return type(name, (Action,), {"name": lambda self: name, "run": run_step, "__doc__": step.__doc__})
 

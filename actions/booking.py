@@ -19,13 +19,21 @@ _WEEKDAY = re.compile(r"(下)?(?:个)?(?:周|星期|礼拜)([一二三四五六�
 _DAY = re.compile(r"(?<!\d)(\d{1,2})[号日]")
 _NEAR = {"大后天": 3, "后天": 2, "明天": 1, "明早": 1, "明晚": 1, "今天": 0}
 # Parts of the day with the hours in which a window begins.
-_NAMES_DAY = re.compile(r"[今明后]|周|星期|礼拜|[\d一二三四五六七八九十][号日]|月")
+_NAMES_DAY = re.compile(r"[今明]|后天|天后|周|星期|礼拜|[\d一二三四五六七八九十][号日]|月")
 _NAMES_TIME = re.compile(rf"{_NAMES_DAY.pattern}|[上下中]午|早|晚|\d[点:：]|[一二三四五六七八九十两]点")
 _CLAUSES = re.compile(r"[^，,。；;！!？?]+?(?=改|换|[，,。；;！!？?]|$)")
 _MOVES = re.compile(r"[改换]")
 _NOT_THEN = re.compile(r"不行|不在|不方便|没空|没时间|没人|有事|要去|要上|上班|出门|出差|开会")
 _CALLS_OFF = re.compile(r"不(用|要|想)?(约|装|取|修|来|办|换)了?[吧啊了。!！]*$")
+_NO_BUT = re.compile(
+    r"(?:那|还是)?(?:算了|不行|不了|不好|来不及|没空|不方便|不合适)(?:吧|啊|呀)?(?:[\s,，。]|就|那|还是)*"
+)
+_PUT_OFF = re.compile(r"再[说约看来想定联]|再考虑")
 _ASKS_TIME = re.compile(r"[改换约来吧]|行不行|行[吗么]|可以|可不可以|能不能|有没有|有空")
+_CLOCK = re.compile(r"T(\d\d):")  # the hour of an ISO moment
+_ONE_MOMENT = len("2026-11-28T15:00:00+08:00")  # an interval is longer
+_HAS_CLOCK = re.compile(r"[\d一二三四五六七八九十两][点:：时]")
+_FROM_THEN = re.compile(r"[点半时]钟?(以后|之后|后|过后|起)")
 _PARTS = {"上午": (0, 12), "早": (0, 12), "中午": (11, 14), "下午": (12, 18), "晚": (18, 24)}
 
 
@@ -67,6 +75,15 @@ def decides(turn: Turn) -> bool:
     return not moves if turn.intent == "deny" else not asks_for_time(turn)
 
 
+def moves_to(said: str) -> bool:
+    """Whether words that begin like a no name another time instead: 那算了明天下午, 不行就明天."""
+    found = _NO_BUT.match(said.strip())
+    rest = said.strip()[found.end() :] if found else ""
+    timed = [part for part in re.split(r"[\s,，。;；]+", rest) if _NAMES_TIME.search(part)]
+    free = [part for part in timed if not _NOT_THEN.search(part)]
+    return bool(free) and not _PUT_OFF.search(rest) and not _CALLS_OFF.search(rest)
+
+
 def said_time(turn: Turn) -> tuple[str, list[str]]:
     """The words and the values of the time that is wished: of 明天要去医院，改后天下午 those of 后天下午."""
     begin, end = _wished(turn.text)
@@ -96,20 +113,43 @@ def _timed(said: str) -> list[re.Match[str]]:
 def ask_slot(turn: Turn, flow: Flow, reading: Reading, response: str, **values: Any) -> None:
     """Offers the soonest times and waits for one."""
     labels = tuple(slot.text for slot in reading.fitting[:SHOWN])
+    flow = _about_one_day(flow, reading)
     turn.keep(flow.asking("option", step=STEP, options=labels))
     turn.say("utter_slot_missed" if reading.missed else response, choices=option_choices(labels), **values)
+
+
+def _about_one_day(flow: Flow, reading: Reading) -> Flow:
+    """Remembers the only day whose times are offered: 明天, and then 上午."""
+    days = {slot.text.split()[0] for slot in reading.fitting}
+    return flow.knowing(**{BEFORE: reading.fitting[0].text}) if len(days) == 1 else flow
 
 
 def _at(turn: Turn, slots: Sequence[Slot]) -> list[Slot] | None:
     """The slots at the time that is named; None when none is named."""
     said, values = said_time(turn)
-    hours = next((hours for word, hours in _PARTS.items() if word in said), None)
-    before = _day_before(turn, slots) if hours and not names_day(said) else None
-    spans = [] if before else [span for value in values if (span := _span(value))]
-    days = before or (_days(said) if not spans else None)
-    if not spans and days is None and hours is None:
+    part = next((hours for word, hours in _PARTS.items() if word in said), None)
+    if not names_day(said) and (part or _clock(said, values)):
+        days, clock = _day_before(turn, slots), _clock(said, values)
+        return [slot for slot in slots if _on(slot, days) and _within(slot, part) and _meets(slot, clock)]
+    spans = [span for value in values if (span := _span(value))]
+    days = None if spans else _days(said)
+    if not spans and days is None and part is None:
         return None
-    return [slot for slot in slots if _in_spans(slot, spans) and _on(slot, days) and _within(slot, hours)]
+    return [slot for slot in slots if _in_spans(slot, spans) and _on(slot, days) and _within(slot, part)]
+
+
+def _clock(said: str, values: Sequence[str]) -> tuple[int, int] | None:
+    """The hours of a clock time without a day: three o'clock, or from three o'clock on."""
+    hours = [int(found.group(1)) for value in values if len(value) <= _ONE_MOMENT and (found := _CLOCK.search(value))]
+    if not hours or not _HAS_CLOCK.search(said):
+        return None
+    return (hours[0], 24) if _FROM_THEN.search(said) else (hours[0], hours[0] + 1)
+
+
+def _meets(slot: Slot, clock: tuple[int, int] | None) -> bool:
+    """Whether the window is open at some time of these hours."""
+    begins, ends = datetime.fromisoformat(slot.start).hour, datetime.fromisoformat(slot.end).hour
+    return clock is None or (begins < clock[1] and ends > clock[0])
 
 
 def _day_before(turn: Turn, slots: Sequence[Slot]) -> list[date] | None:

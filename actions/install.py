@@ -57,6 +57,13 @@ async def answer(turn: Turn, platform: Platform) -> None:
         await _offer(turn, platform, await _job(turn, platform), heard=True)
 
 
+async def of_number(turn: Turn, platform: Platform, number: str, *, move: bool) -> None:
+    """The installation with this number: to be moved, or how it stands."""
+    turn.flow = Flow(SKILL, reason=MOVE if move else "")
+    jobs = [job for job in await platform.installations() if job.install_id == number]
+    await (_tell(turn, platform, jobs[0], heard=True) if jobs else start(turn, platform))
+
+
 async def ask(turn: Turn, platform: Platform) -> None:
     """The open question once more."""
     flow = turn.flow
@@ -126,7 +133,7 @@ async def _which(turn: Turn, platform: Platform) -> None:
     jobs = await platform.installations()
     chosen = [job for job in jobs if _label(job) == turn.option()] or _by_words(turn, jobs)
     if len(chosen) == 1:
-        await _tell(turn, platform, chosen[0], heard=False)
+        await _tell(turn, platform, chosen[0], heard=True)
     else:
         _ask_which(turn, jobs)
 

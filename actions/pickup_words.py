@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Mapping, Sequence
 
 from actions.applying_words import said_freely
-from actions.booking import names_day, said_time
+from actions.booking import moves_to, names_day, said_time
 from actions.delivery_reject_words import day_in
 from actions.flow import Flow
 from actions.platform.contract import Slot
@@ -79,7 +79,9 @@ def answered(turn: Turn, flow: Flow) -> dict[str, Any]:
 
 
 def declines(turn: Turn) -> bool:
-    """Whether an answer in free words is a no."""
+    """Whether an answer in free words is a no: 不行就明天 is none, it names another time."""
+    if turn.flow is not None and turn.flow.step == "slot" and moves_to(turn.text):
+        return False
     refuses = bool(re.match(r"(先?不|算了|不用)", turn.text.strip()))
     return turn.intent == "deny" or refuses and not asks_softly(turn.text)
 

@@ -20,6 +20,7 @@ MAX_TRIES = 2  # answers that fit no choice, then it is booked as another fault
 STILL, SOLVED = "还是不行，约维修", "好了，不修了"
 _SOLVED_WORDS = ("好了", "解决", "正常了", "能用了", "不修")
 _STILL_WORDS = ("不行", "没用", "没好", "还是", "没解决", "试过")
+_ANSWERED = ("symptom", "tried", "way", "point", "slot")  # questions that a sentence with 修 may answer
 _SPECIFIC = 2  # characters of a symptom's shortest word
 
 
@@ -35,9 +36,11 @@ async def start(turn: Turn, platform: Platform) -> None:
 
 
 def _goes_on(turn: Turn) -> bool:
-    """Our question is open and this sentence, a request by itself, answers it and names no other device."""
+    """Our question is open and this sentence, a request by itself (到店修), answers it and names no other device."""
     flow = turn.flow
-    if not flow or flow.skill != SKILL or flow.step not in ("symptom", "tried") or turn.values("order_id"):
+    if not flow or flow.skill != SKILL or turn.values("order_id"):
+        return False
+    if flow.step not in _ANSWERED and flow.asked != "confirmed":
         return False
     named = device_of(turn.text, "")
     return named is None or named.name == flow.values.get("device") or bool(turn.option())
@@ -204,7 +207,8 @@ async def _tried(turn: Turn, platform: Platform) -> None:
         turn.keep(None)
         turn.say("utter_repair_solved", choices=[choice("找维修网点", "service_point")])
         return
-    turn.flow = turn.flow.knowing(tried=True)
+    note = f"{turn.flow.note} {turn.text}"[:200]  # 能不能来家里: the way is read there
+    turn.flow = replace(turn.flow, note=note).knowing(tried=True)
     await repair_booking.advance(turn, platform, await platform.order(turn.flow.order_id))
 
 

@@ -42,6 +42,9 @@ async def answer(turn: Turn, platform: Platform, order: Order) -> None:
     """A value that this half asked for."""
     flow = turn.flow
     assert flow is not None
+    if turn.intent == "repair_request" and (flow.step == STEP or flow.asked == "confirmed"):
+        await _other_way(turn, platform, order)
+        return
     if flow.asked == "confirmed" and decides(turn):
         await _confirmed(turn, platform, order)
         return
@@ -59,6 +62,17 @@ async def answer(turn: Turn, platform: Platform, order: Order) -> None:
     if flow.step == "point":
         turn.flow = flow.knowing(point_label=turn.option())
     await advance(turn, platform, order, answered=flow.step)
+
+
+async def _other_way(turn: Turn, platform: Platform, order: Order) -> None:
+    """到店修 where the time or the yes is asked for: another way, with the time that is said."""
+    assert turn.flow is not None
+    before = turn.flow
+    turn.flow = another_time(before)
+    _read_way(turn)
+    if not turn.flow.values["way"]:
+        turn.flow = turn.flow.knowing(way=before.values.get("way", ""))
+    await advance(turn, platform, order, answered=STEP)
 
 
 async def advance(turn: Turn, platform: Platform, order: Order, *, answered: str = "") -> None:

@@ -23,6 +23,7 @@ LOW = 2  # stars: the way to a complaint is shown
 _UNWANTED = re.compile("不修|别修|不同意|太贵|不想修|不划算|寄回来")
 ACCEPT, DECLINE, CANCEL, RATE = "accept", "decline", "cancel", "rate"
 _STARS = re.compile(r"([1-5一二三四五两])\s*(?:颗)?[星分]")
+_WORDED = {"满分|非常满意|特别满意|全五星": 5, "差评|太差|很差": 1}
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 
 
@@ -38,6 +39,19 @@ async def start(turn: Turn, platform: Platform) -> None:
         return
     meant = await _meant(turn, platform, repairs)
     await (_tell(turn, platform, meant[0]) if len(meant) == 1 else _ask_which(turn, meant))
+
+
+async def rate(turn: Turn, platform: Platform, repair: Repair) -> None:
+    """Stars for a repair that is over, those that were said at once taken."""
+    turn.flow = Flow(SKILL).knowing(repair_id=repair.repair_id)
+    turn.mention(repair.order_id)
+    _stars(turn, repair) if stars_in(turn.text) else _ask_stars(turn, repair, "utter_repair_finished")
+
+
+async def tell(turn: Turn, platform: Platform, number: str, *, wanted: str = "") -> None:
+    """How the repair with this number stands; `wanted` CANCEL asks whether it is to be cancelled."""
+    turn.flow = Flow(SKILL, reason=wanted)
+    await _tell(turn, platform, await platform.repair(number))
 
 
 async def answer(turn: Turn, platform: Platform) -> None:
@@ -72,7 +86,7 @@ async def _meant(turn: Turn, platform: Platform, repairs: Sequence[Repair]) -> S
     """By its number, its order, or the words in its title; else those that are not over; else the newest."""
     numbers = [str(value) for value in turn.values("order_id")]
     by_number = [repair for repair in repairs if repair.repair_id in numbers]
-    by_words = [repair for repair in repairs if _named(turn, repair)]
+    by_words = [repair for repair in repairs if names(turn, repair)]
     running = [repair for repair in repairs if repair.status not in ENDED]
     return by_number or await _of_order(turn, platform, repairs) or by_words or running or repairs[:1]
 
@@ -85,7 +99,8 @@ async def _of_order(turn: Turn, platform: Platform, repairs: Sequence[Repair]) -
     return [repair for repair in repairs if order and repair.order_id == order.order_id]
 
 
-def _named(turn: Turn, repair: Repair) -> bool:
+def names(turn: Turn, repair: Repair) -> bool:
+    """Whether the message names the thing that is repaired."""
     words = [str(value) for name in ("product", "brand") for value in turn.values(name)]
     return any(word in repair.title for word in words)
 
@@ -103,9 +118,8 @@ def _label(repair: Repair) -> str:
 
 async def _which(turn: Turn, platform: Platform) -> None:
     repairs = await platform.repairs(limit=SEARCHED)
-    chosen = [repair for repair in repairs if _label(repair) == turn.option()] or [
-        repair for repair in repairs if _named(turn, repair)
-    ]
+    tapped = [repair for repair in repairs if _label(repair) == turn.option()]
+    chosen = tapped or [repair for repair in repairs if names(turn, repair)]
     if len(chosen) == 1:
         await _tell(turn, platform, chosen[0])
     else:
@@ -200,13 +214,20 @@ def _ask_stars(turn: Turn, repair: Repair, response: str) -> None:
 def _stars(turn: Turn, repair: Repair) -> None:
     """Reads how many; asks for the yes."""
     assert turn.flow is not None
-    found = _STARS.search(turn.option() or turn.text)
-    if not found:
+    stars = stars_in(turn.option() or turn.text)
+    if stars:
+        _ask_rating_yes(turn, turn.flow.knowing(stars=stars), repair)
+    else:
         _ask_stars(turn, repair, "utter_ask_repair_stars")
-        return
-    given = found.group(1)
-    stars = int(given) if given.isdigit() else _DIGITS[given]
-    _ask_rating_yes(turn, turn.flow.knowing(stars=stars), repair)
+
+
+def stars_in(said: str) -> int:
+    """How many stars the words give: 四星, 5分, 好评; 0 for none."""
+    found = _STARS.search(said)
+    if found:
+        given = found.group(1)
+        return int(given) if given.isdigit() else _DIGITS[given]
+    return next((stars for words, stars in _WORDED.items() if re.search(words, said)), 0)
 
 
 def _ask_rating_yes(turn: Turn, flow: Flow, repair: Repair) -> None:

@@ -68,7 +68,7 @@ def repair_quote_card(title: str, quote: RepairQuote, *, way: str = "", point: s
     """What a repair would cost and, as far as chosen, how and when."""
     rows = (
         ("故障", quote.fault_text),
-        ("人工", "" if quote.free else f"{yuan(quote.labour_fen)} 元"),
+        ("人工费", "" if quote.free else f"{yuan(quote.labour_fen)} 元"),
         ("配件", "" if quote.free else f"约 {yuan(quote.parts_fen)} 元"),
         ("费用", cost(quote.total_fen)),
         ("方式", way),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Sequence
+from typing import Any, Mapping, Sequence
 
 from actions.booking import STEP, Reading, another_time, ask_slot, decides, read_slot
 from actions.cards import day, sentence, yuan
 from actions.confirming import PERSON, ask_yes, said_no
 from actions.diagnosis import category_of
+from actions.faq import say_entry
 from actions.flow import Flow
 from actions.platform.contract import UNKNOWN, Estimate, Platform, Question, TradeIn
 from actions.platform.errors import Conflict, NotFound, RuleViolation
 from actions.service_cards import estimate_card, trade_in_card
-from actions.tradein_words import option_of
+from actions.service_texts import say
+from actions.tradein_words import ELSEWHERE, all_in, entry_of, tells_something
 from actions.turn import Turn, choice, option_choices
 
 SKILL = "tradein"
@@ -47,7 +49,7 @@ async def answer(turn: Turn, platform: Platform) -> None:
         await _offer_times(turn, platform, heard=True)
     elif flow.step == "category":
         code = next((code for code, label in CATEGORIES.items() if label == turn.option()), "")
-        turn.flow = flow.knowing(category=code or category_of(turn.text))
+        turn.flow = _noted(flow, turn.text).knowing(category=code or category_of(turn.text))
         await _go_on(turn, platform)
     else:
         await _answered(turn, platform, flow)
@@ -91,7 +93,8 @@ def _ask_category(turn: Turn) -> None:
 
 async def _next_question(turn: Turn, platform: Platform, questions: Sequence[Question]) -> None:
     assert turn.flow is not None
-    known = {**_said(questions, turn.flow.note), **turn.flow.values.get("answers", {})}
+    told = all_in(turn.flow.note, {question.name: question.options for question in questions})
+    known = {**told, **_said(questions, turn.flow.note), **turn.flow.values.get("answers", {})}
     turn.flow = turn.flow.knowing(answers=known)
     missing = [question for question in questions if question.name not in known]
     if missing:
@@ -110,15 +113,44 @@ def _said(questions: Sequence[Question], said: str) -> dict[str, str]:
 
 
 async def _answered(turn: Turn, platform: Platform, flow: Flow) -> None:
-    """One answer; one that fits no option is asked again."""
+    """One answer, and what else the sentence tells; one that fits no option is asked again."""
     questions = await platform.trade_in_questions(str(flow.values["category"]))
     options = next((question.options for question in questions if question.name == flow.step), {})
     code = next((code for code, label in options.items() if label == turn.option()), "")
-    code = code or option_of(turn.text, options)
-    turn.flow = replace(flow, tries=0 if code else flow.tries + 1)
-    if code:
-        turn.flow = turn.flow.knowing(answers={**flow.values.get("answers", {}), flow.step: code})
+    asked = {flow.step: code} if code else {}
+    more = {} if code else all_in(turn.text, {question.name: question.options for question in questions})
+    known = {**more, **flow.values.get("answers", {}), **_only(more, flow.step), **asked}
+    turn.flow = replace(flow, tries=0 if asked or more else flow.tries + 1).knowing(answers=known)
+    if not (asked or more):
+        _answer_beside(turn)
     await _next_question(turn, platform, questions)
+
+
+def _only(known: Mapping[str, str], name: str) -> dict[str, str]:
+    return {name: known[name]} if name in known else {}
+
+
+def _noted(flow: Flow, said: str) -> Flow:
+    return replace(flow, note=f"{flow.note} {said}"[:200])
+
+
+def _answer_beside(turn: Turn) -> None:
+    """A question about trading in, in the middle of ours: the entry that answers it, then ours again."""
+    entry = entry_of(turn.text)
+    if entry and turn.flow:
+        turn.flow = _noted(turn.flow, turn.text)
+    if entry == ELSEWHERE:
+        say(turn, "trade_in_bought_elsewhere")
+    elif entry:
+        say_entry(turn, {"entry_id": entry})
+
+
+def tells(turn: Turn) -> bool:
+    """Whether one of our questions about the device is open, and the words describe a device or ask about trading
+    it in."""
+    flow = turn.flow
+    asked = flow is not None and flow.skill == SKILL and flow.asked == "option" and flow.step != STEP
+    return asked and bool(tells_something(turn.text) or entry_of(turn.text))
 
 
 async def _estimate(turn: Turn, platform: Platform) -> None:

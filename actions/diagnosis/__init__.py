@@ -4,6 +4,7 @@ and in the fault that a repair is quoted for. Read once; nothing here asks the p
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Mapping, Sequence
@@ -13,6 +14,17 @@ import yaml
 FOLDER = Path(__file__).parent
 QUESTIONS = 3  # at most, from the first to the leaf
 OTHER = "other"  # the fault code of whatever no tree knows
+# Harm that is denied: 没摔过也没进水, 没磕没碰. What is denied is no sign of it, and no confession.
+_HARM = r"(?:摔|碰|磕|砸|压|撞|坐|进|泡|洒|淋|掉|落|浸|受潮|沾|碎|裂|破|鼓|漏电|冒烟|人为)"
+_DENIED = re.compile(
+    rf"(?<!有)(?<!是)(?:从来?|并|也|都|又)?(?:没有?|不是|未曾?|不曾)(?:被|给|怎么)?{_HARM}{{1,2}}"
+    r"[过着到坏烂碎裂了的起包在地上里水雨汤潮湿]*"
+    rf"(?:(?:或者?|和|也|跟|及|还是|、){_HARM}{{1,2}}[过着到坏烂碎裂的起包水雨汤潮]*)*"
+)
+# Harm that is told: then the answer that means it is taken before the mere symptom, 触摸不灵，摔过一次.
+_HARMED = re.compile(r"摔[过了坏碎]|砸[了坏]|压坏|掉地|进过?了?水|泡水|掉.{0,2}水里")
+_OWN_DAMAGE = ("screen", "water")
+MORE = 10  # more than any word is long
 
 
 @dataclass(frozen=True)
@@ -84,8 +96,9 @@ def descend(node: Node, said: str) -> list[str]:
 
 def heard(node: Node, said: str, *, replying: bool = False) -> Node | None:
     """The one answer whose words are in what was said, the longest word deciding; None when two are as good."""
-    bare = said.replace(" ", "").lower()
-    scored = [(_longest(answer, bare, replying), answer) for answer in node.answers]
+    told = _bare(_DENIED.sub(" ", said))
+    replied = _bare(said) if replying else ""
+    scored = [(_longest(answer, told, replied), answer) for answer in node.answers]
     best = max((score for score, _ in scored), default=0)
     fitting = [answer for score, answer in scored if score == best]
     return fitting[0] if best and len(fitting) == 1 else None
@@ -101,9 +114,16 @@ def depth(node: Node) -> int:
     return 1 + max(map(depth, node.answers)) if node.answers else 0
 
 
-def _longest(answer: Node, said: str, replying: bool) -> int:
-    words = (*answer.words, answer.label, *(answer.replies if replying else ()))
-    return max((len(word) for word in words if word.lower() in said), default=0)
+def _longest(answer: Node, told: str, replied: str) -> int:
+    """Of the words that are in what was told, or that reply to the question; 0 for none."""
+    said = [word for word in (*answer.words, answer.label) if word.lower() in told]
+    said += [word for word in answer.replies if word.lower() in replied]
+    owned = bool(said) and answer.fault in _OWN_DAMAGE and bool(_HARMED.search(told))
+    return max(map(len, said), default=0) + (MORE if owned else 0)
+
+
+def _bare(said: str) -> str:
+    return said.replace(" ", "").lower()
 
 
 @functools.lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from bot.platform.texts import text
 LISTED = ("phone", "computer", "appliance")  # categories under 三包
 SERVED = (*LISTED, "digital")  # what can be repaired at all
 DAYS_TO_RETURN, DAYS_TO_EXCHANGE, MONTHS = 7, 15, 12  # 三包
-NOT_COVERED = ("screen", "water")  # the customer's damage
+NOT_COVERED = ("screen", "water")  # the customer's damage: a broken screen; one that only fails is `display`
 REPAIRS_BEFORE_EXCHANGE = 2  # of the same fault
 
 
