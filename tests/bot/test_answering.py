@@ -12,7 +12,9 @@ QUESTIONS = ["用掉的券还退我不", "这个行不行", "生鲜不是说不�
 STATEMENTS = ["没啥理由就是后悔了", "就收货地址 没变", "随便怎么弄", "不管谁来都一样的"]
 
 
-def _parsed(text: str, intent: str, confidence: float, *others: tuple[str, float], found: float = 0.9) -> dict[str, Any]:
+def _parsed(
+    text: str, intent: str, confidence: float, *others: tuple[str, float], found: float = 0.9
+) -> dict[str, Any]:
     band = "act" if confidence >= 0.6 else "ask"
     hits = [{"entry_id": "returns.second_hand", "score": found}]
     decision = {"intent": intent, "route": "task", "confidence": confidence, "band": band, "faq_hits": hits}
