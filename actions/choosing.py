@@ -9,6 +9,7 @@ from actions.platform.contract import Order, Platform
 from actions.platform.errors import NotFound
 from actions.turn import Turn
 
+EXTREMES = ("most_expensive", "cheapest")  # of all orders, wherever they stand in the list
 LISTED = 5  # orders shown at once: what fits a phone without scrolling
 SEARCHED = 50  # orders looked through for a name or tail
 
@@ -54,7 +55,7 @@ async def _by_place(place: object, turn: Turn, platform: Platform) -> Order | No
         orders = sorted((o for o in orders if o.order_id in listed), key=lambda o: listed.index(o.order_id))
     elif described(turn, orders):
         return _at(place, described(turn, orders))
-    return _at(place, orders if listed else orders[:LISTED])
+    return _at(place, orders if listed or place in EXTREMES else orders[:LISTED])
 
 
 def _at(place: object, orders: Sequence[Order]) -> Order | None:

@@ -11,11 +11,12 @@ import yaml
 
 from actions.goods import by_titles, family, kinds_in, of_kind
 from actions.platform.contract import Order
+from actions.states_said import is_in_state_said
 from actions.turn import Turn
 from knowledge_base.text import LEXICON
 
 CHINA = timezone(timedelta(hours=8))
-ABOUT = 0.25  # 三百多 and 两百来块 leave a quarter either way
+ABOUT = 0.25  # 三百左右 and 两百来块 leave a quarter either way
 # A date beside none of these is about delivery or complaint, not about the purchase.
 _BOUGHT = re.compile(r"买|拍|下的?单|付|订|购|那[单个件笔双条]|的(?:订?单|货|东西)")
 # What a message says is not meant, or shall stay as it is: 不是鞋, 洗面奶我还要用, 空调我再想想.
@@ -37,7 +38,7 @@ def described(turn: Turn, orders: Sequence[Order]) -> list[Order]:
     for fitting_of in (_things, _brands_of):
         fitting = fitting_of(turn, left)
         left, used = (left, used) if fitting is None else (fitting, True)
-    for fits in (_dated(turn), _priced(turn)):
+    for fits in (_dated(turn), _priced(turn), lambda order: is_in_state_said(order, turn.text)):
         fitting = [order for order in left if fits and fits(order)]
         if fitting:
             left, used = fitting, True
@@ -167,9 +168,15 @@ def interval(value: str) -> tuple[datetime, datetime]:
 
 
 def _priced(turn: Turn) -> Fits | None:
-    amounts = [(float(item["value"]) * 100, bool(item.get("about"))) for item in _named(turn, "amount")]
-    return (lambda order: _costs(order, amounts)) if amounts else None
+    spans = [_span(item) for item in _named(turn, "amount")]
+    return (lambda order: any(low <= order.payment_fen <= high for low, high in spans)) if spans else None
 
 
-def _costs(order: Order, amounts: Iterable[tuple[float, bool]]) -> bool:
-    return any(abs(order.payment_fen - fen) <= (fen * ABOUT if about else 0.5) for fen, about in amounts)
+def _span(amount: Mapping[str, Any]) -> tuple[float, float]:
+    """From and to, in fen: 三百多 is 300 to 399, 一千二百多 1,200 to 1,299, 三百左右 a quarter either way."""
+    fen = float(amount["value"]) * 100
+    if amount.get("more"):
+        unit = 10 ** (len(str(int(fen))) - len(str(int(fen)).rstrip("0")))
+        return fen, fen + unit - 1
+    loose = fen * ABOUT if amount.get("about") else 0.5
+    return fen - loose, fen + loose

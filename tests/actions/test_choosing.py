@@ -40,7 +40,7 @@ ONE = [
     ("59块的那个", 1003),
     ("昨天买的耳机到哪了，明天能到吗", 8866),
 ]
-SEVERAL = [("耳机", {8866, 1003}), ("三百多的那单", {8866, 1001, 1002}), ("昨天和前天买的", {8866, 1001})]
+SEVERAL = [("耳机", {8866, 1003}), ("三百多的那单", {8866, 1001}), ("昨天和前天买的", {8866, 1001})]
 
 
 def _said(text: str) -> Said:
@@ -79,3 +79,10 @@ async def test_brand_is_known_by_all_its_names() -> None:
 def test_interval_holds_both_ends() -> None:
     assert interval("2026-11-22/2026-11-23")[1] > datetime(2026, 11, 23, 23, 59)
     assert interval("2026-11-24T15:00") == (datetime(2026, 11, 24, 15), datetime(2026, 11, 24, 16))
+
+
+@pytest.mark.parametrize("text", ["还没付钱的那个帮我取消", "没付款的那单不要了"])
+async def test_state_that_is_said_of_an_order_finds_it(text: str) -> None:
+    unpaid = order(1005, title="大闸蟹", status="WAIT_BUYER_PAY")
+    found = await named_order(_said(text).turn, FakePlatform(held=[*HELD, unpaid]))
+    assert found is not None and found.tail == "1005"

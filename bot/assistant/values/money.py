@@ -35,13 +35,13 @@ _RANGE = re.compile(r"([一二两三四五六七八九])([二三四五六七八�
 
 
 def find_money(text: str) -> Iterator[Found]:
-    """Amounts as yuan, two decimals; `about` in the dict when the customer was not exact."""
+    """Amounts as yuan, two decimals; `about` in the dict when the customer was not exact, `more` for 三百多."""
     for pattern in (_SIGNED, _WITH_UNIT, _JIAO, _BARE, _PAID):
         for match in pattern.finditer(text):
             value = _yuan(match)
             if value:
                 start = match.start("yuan") if pattern is _PAID else match.start()
-                yield Found("amount", value, start, match.end(), {"about": True} if _is_about(match) else {})
+                yield Found("amount", value, start, match.end(), _looseness(match))
 
 
 def _yuan(match: re.Match[str]) -> float | None:
@@ -65,6 +65,11 @@ def _whole(text: str, scale: str) -> float:
         low, high = (chinese_number(digit + span.group(3)) for digit in span.group(1, 2))
         return (low + high) / 2
     return chinese_number(text.replace(",", "")) * _SCALE[scale]
+
+
+def _looseness(match: re.Match[str]) -> dict[str, bool]:
+    more = {"more": True} if match.groupdict().get("more") == "多" else {}
+    return {"about": True, **more} if _is_about(match) else {}
 
 
 def _is_about(match: re.Match[str]) -> bool:
