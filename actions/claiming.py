@@ -46,7 +46,7 @@ def _of_booking(turn: Turn, flow: Flow) -> Step | None:
     last = flow.step == _TIME_STEP or flow.asked == "confirmed"
     if last and (moves_to(turn.text) or _moves_visit(turn)):
         return _other_time
-    if _THIS_ONE.fullmatch(turn.text.strip(" ，。,.!！~")) and _offered_one(turn, flow):
+    if _THIS_ONE.fullmatch(re.sub(r"[\s，。,.!！~]", "", turn.text)) and _offered_one(turn, flow):
         return _agreed
     if last and _BOOKED_YET.search(turn.text):
         return _not_yet

@@ -181,6 +181,8 @@ def _offer(turn: Turn, request: AfterSale, order: Order, slots: list[Slot], *, t
     assert flow is not None
     shown = slots[:SLOTS_SHOWN]
     ids = {slot.text: slot.slot_id for slot in shown}
+    days = {slot.start[:10] for slot in shown}
+    flow = flow.knowing(day=min(days)) if len(days) == 1 else flow  # 后天, and then 上午
     turn.keep(flow.knowing(slots=ids, when={}).asking("option", step="slot", options=tuple(ids)))
     missed = "" if told or not flow.values.get("when") else "您说的时间没有空。"
     turn.say("utter_ask_pickup_slot", missed=missed, choices=option_choices(tuple(ids)), **_known(request, order))

@@ -72,7 +72,8 @@ def answered(turn: Turn, flow: Flow) -> dict[str, Any]:
     if flow.step == "what":
         return {"what": WHAT.get(option) or wanted(turn), "number": number_in(turn), "when": when_in(turn)}
     if flow.step == "slot":
-        return {"slot_id": flow.values.get("slots", {}).get(option, ""), "when": when_in(turn)}
+        when = when_in(turn, day=str(flow.values.get("day", "")))
+        return {"slot_id": flow.values.get("slots", {}).get(option, ""), "when": when}
     if flow.step == "number":
         return {"number": number_in(turn), "carrier": next(iter(turn.values("carrier")), "")}
     return {}

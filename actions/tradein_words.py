@@ -55,7 +55,9 @@ _ENTRIES = {
     "tradein.refuse_price": re.compile(r"不同意.{0,4}价|退(?:回|给我)"),
     "services.trade_in": re.compile(r"流程|步骤|怎么(?:弄|办|搞|操作|换)|咋(?:弄|办|换)"),
 }
-_ASKS = re.compile(r"[?？吗么]|多少|怎么|如何|要不要|能不能|行不|是不是|流程|步骤|[啥什]么?时候")
+_ASKS = re.compile(
+    r"[?？吗么]|多少|多久|多长时间|几天|退款|退货|快递|发票|订单|怎么|如何|要不要|能不能|行不|是不是|流程|步骤|[啥什]么?时候"
+)
 
 
 def option_of(said: str, options: Mapping[str, str]) -> str:
