@@ -37,6 +37,9 @@ async def answer(turn: Turn, platform: Platform) -> None:
         said_no(turn, "utter_modify_not_done")
     elif flow.order_id:
         turn.flow = tried(flow, learn(turn, flow))
+        if flow.values.get("wants") and not turn.flow.values["wants"]:
+            said_no(turn, "utter_modify_not_done")
+            return
         await _next(turn, platform, await platform.order(flow.order_id))
     else:
         turn.flow = learn(turn, flow)

@@ -24,7 +24,8 @@ _NAMED = {
 _STAYS = re.compile(
     r"不(?:用|要|需要|必|想)?(?:再)?(?:改|变|换|动)|没(?:有)?(?:变|改|换)|别(?:改|换|动)|(?:还|就|仍)(?:是|用|写)(?:原来|之前|以前|老|旧|我|那个|这个|他|她|本人)|照旧|照原来|原样|保持|(?:跟|和)(?:原来|之前|以前)?.{0,3}一样|一样的?$|用(?:原来|之前|老|旧)的?"
 )
-_ONLY = re.compile(r"(?:就|只|光|单)(?:是|要|需要|想)?改|(?:其[他它余]|别的|剩下的?).{0,4}(?:不|照|别|没)")
+_ONLY = re.compile(r"(?:就|只|光|单)(?:是|要|需要|想)?改")
+_REST = re.compile(r"(?:其[他它余]|别的|剩下的?).{0,4}(?:不|照|别|没|原)")
 _CLAUSES = re.compile(r"[\s,，.。;；!！?？、]+|但是?|不过|而且")
 _DISTRICT, _CITY = re.compile(r"[\u4e00-\u9fa5]{1,6}[区县旗]"), re.compile(r"[省市盟州]|北京|上海|天津|重庆")
 _COLOURS = re.compile(r"([黑白红蓝绿黄灰粉紫棕橙青金银])色")
@@ -47,20 +48,21 @@ def learn(turn: Turn, flow: Flow) -> Flow:
 
 def says_what_stays(text: str) -> bool:
     """Whether a message tells of something that is not to be changed: 电话不用改."""
-    return bool(_staying(text, ()))
+    return bool(_staying(text, ()) or _REST.search(text))
 
 
 def _staying(text: str, named: Sequence[str]) -> list[str]:
     """What the message says is to stay as it is; with 只改地址, all but what it names."""
     parts = [part for part in _CLAUSES.split(text) if part]
     kept = [what for part in parts if _STAYS.search(part) for what, words in _NAMED.items() if words.search(part)]
-    only = _ONLY.search(text)
+    only = _ONLY.search(text) or _REST.search(text)
     return kept + [what for what in LABELS if only and named and what not in named]
 
 
 def _values(turn: Turn, flow: Flow) -> dict[str, str]:
     found = {**_address(turn, flow), "phone": phone_of(turn)}
-    found["name"] = name_of(turn, asked=flow.step == "name")
+    name = name_of(turn, asked=flow.step == "name")
+    found["name"] = "" if _STAYS.search(name) else name
     if flow.step == "sku":
         found["sku"] = turn.option() or kind_meant(turn.text, str(flow.values.get("bought", "")), flow.options)
     note = _NOTE.search(turn.text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Callable, Mapping, Sequence
 
+from actions.modify import SKILL as CHANGES
+from actions.wishes import says_what_stays
 from bot.assistant.asides import NO_PICTURE, WHY, aside
 from bot.assistant.corrections import (
     PICTURED,
@@ -51,6 +53,8 @@ def in_context(
         return _marked(parsed, "inform", named=True)
     if is_yes(parsed["text"], flow):
         return _as(parsed, "affirm")
+    if flow.get("skill") == CHANGES and says_what_stays(parsed["text"]):
+        return _as(parsed, "inform")  # 电话不用改 is no refusal
     if gives_up(parsed["text"]):
         return _as(parsed, "stop_flow")
     kind = aside(parsed["text"], flow)

@@ -42,7 +42,7 @@ _OWN_YES = {
     "cancel": "取消|撤|退|删",
     "refund": "退|提交",
     "refund_exchange": "换|提交",
-    "modify": "改",
+    "modify": "改(?:过去|过来|掉|好)?",
     "invoice": "开",
     "payment": "登记|退给?我?|退回来?",
 }
