@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from actions.confirming import PERSON, ask_yes, said_no
 from actions.flow import Flow
 from actions.masking import masked_phone
 from actions.platform.contract import UNKNOWN, Complaint, Platform
-from actions.platform.errors import Conflict, NotFound
+from actions.platform.errors import Conflict, NotFound, Unsupported
 from actions.service_cards import complaint_card
 from actions.turn import Turn, option_choices
 
@@ -216,10 +217,11 @@ async def _tell_open(turn: Turn, platform: Platform) -> None:
     """Before a new complaint is begun: the one of theirs that still waits, and by when it is answered."""
     if turn.flow and turn.flow.skill == SKILL:
         return
-    target = _target(turn.text)
-    for case in [case for case in await platform.complaints() if case.status == "OPEN"][:1]:
-        if target in ("", case.target):
-            _say(turn, _response(case), case)
+    target, cases = _target(turn.text), []
+    with contextlib.suppress(Unsupported):
+        cases = await platform.complaints()
+    for case in [case for case in cases if case.status == "OPEN" and target in ("", case.target)][:1]:
+        _say(turn, _response(case), case)
 
 
 def _response(case: Complaint) -> str:
