@@ -42,6 +42,7 @@ from actions import (
     urge,
     warranty,
 )
+from actions.advice import unless_advised
 from actions.answering import unless_it_answers
 from actions.claiming import claimed
 from actions.doubled import without_doubles
@@ -64,17 +65,17 @@ def _action(name: str, step: Step, *, own: str = "") -> type[Action]:
     return type(name, (Action,), {"name": lambda self: name, "run": run_step, "__doc__": step.__doc__})
 
 
-ActionOrderStatus = _action("action_order_status", order.start, own=order.SKILL)
-ActionUrgeShipment = _action("action_urge_shipment", urge.start, own=urge.SKILL)
+ActionOrderStatus = _action("action_order_status", unless_advised(order.start), own=order.SKILL)
+ActionUrgeShipment = _action("action_urge_shipment", unless_advised(urge.start), own=urge.SKILL)
 ActionModifyOrder = _action("action_modify_order", modify.start, own=modify.SKILL)
 ActionInvoice = _action("action_invoice", invoice.start, own=invoice.SKILL)
 ActionPriceProtection = _action("action_price_protection", price.start, own=price.SKILL)
 ActionCouponQuery = _action("action_coupon_query", coupon.start, own=coupon.SKILL)
 ActionPaymentIssue = _action("action_payment_issue", payment.start, own=payment.SKILL)
-ActionLogisticsTrack = _action("action_logistics_track", logistics.start, own=logistics.SKILL)
-ActionUrgeDelivery = _action("action_urge_delivery", logistics_urge.start, own=logistics_urge.SKILL)
+ActionLogisticsTrack = _action("action_logistics_track", unless_advised(logistics.start), own=logistics.SKILL)
+ActionUrgeDelivery = _action("action_urge_delivery", unless_advised(logistics_urge.start), own=logistics_urge.SKILL)
 ActionApplyRefund = _action("action_apply_refund", refund.start, own=refund.SKILL)
-ActionApplyExchange = _action("action_apply_exchange", refund_exchange.start, own=refund_exchange.SKILL)
+ActionApplyExchange = _action("action_apply_exchange", unless_advised(refund_exchange.start), own=refund_exchange.SKILL)
 ActionNotReceived = _action("action_not_received", delivery.start, own=delivery.SKILL)
 ActionRejectDelivery = _action("action_reject_delivery", delivery_reject.start, own=delivery_reject.SKILL)
 ActionDamagedOrMissing = _action("action_damaged_or_missing", delivery_damage.start, own=delivery_damage.SKILL)
@@ -87,17 +88,18 @@ ActionWarrantyCheck = _action("action_warranty_check", warranty.start, own=warra
 ActionRepairRequest = _action("action_repair_request", repair.start, own=repair.SKILL)
 ActionRepairProgress = _action("action_repair_progress", repair_progress.start, own=repair_progress.SKILL)
 ActionServicePoint = _action("action_service_point", service_point.start, own=service_point.SKILL)
-ActionInstallBooking = _action("action_install_booking", install.start, own=install.SKILL)
+ActionInstallBooking = _action("action_install_booking", unless_advised(install.start), own=install.SKILL)
 ActionTradeIn = _action("action_trade_in", tradein.start, own=tradein.SKILL)
-ActionComplaint = _action("action_complaint", dispute.start, own=dispute.SKILL)
+ActionComplaint = _action("action_complaint", unless_advised(dispute.start), own=dispute.SKILL)
 ActionPlatformIntervention = _action("action_platform_intervention", intervention.start, own=intervention.SKILL)
 ActionRequestHuman = _action("action_request_human", human.start)
 ActionSafety = _action("action_safety", human.safety)
-ActionFaq = _action("action_faq", unless_it_goes_on(faq.start))
+ActionFaq = _action("action_faq", unless_it_goes_on(unless_advised(faq.start)))
 ActionClarify = _action(
-    "action_clarify", reassuring.unless_worried(unless_it_goes_on(unless_it_answers(clarify.start)))
+    "action_clarify",
+    reassuring.unless_worried(unless_it_goes_on(unless_advised(unless_it_answers(clarify.start)))),
 )
-ActionGoOn = _action("action_go_on", go_on, own="*")
+ActionGoOn = _action("action_go_on", unless_advised(go_on), own="*")
 ActionStopFlow = _action("action_stop_flow", control.stop)
-ActionRepeat = _action("action_repeat", control.repeat)
-ActionSmallTalk = _action("action_small_talk", control.small_talk)
+ActionRepeat = _action("action_repeat", unless_advised(control.repeat))
+ActionSmallTalk = _action("action_small_talk", unless_advised(control.small_talk))

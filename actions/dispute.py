@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from actions.earlier import talked_about
 from actions.flow import Flow
 from actions.masking import masked_phone
 from actions.platform.contract import UNKNOWN, Complaint, Order, Platform
-from actions.platform.errors import Conflict, NotFound
+from actions.platform.errors import Conflict, NotFound, Unsupported
 from actions.service_cards import complaint_card
 from actions.turn import Turn, option_choices
 
@@ -34,6 +35,9 @@ _THIS_BOT = re.compile(r"(?:投诉|举报|告)你(?!们)|机器人|小应|你们
 _WITH_ORDER = ("shop", "courier", "provider")
 NO_ORDER = "不涉及订单"
 _ASKING = ("进度", "结果", "处理得", "处理到", "怎么样了", "有回复", "答复了", "编号")
+_MADE = re.compile(
+    r"(?:投诉|举报)过|(?:上次|之前|早就|已经|前几?天)(?:就|都|也)?(?:投诉|举报)|(?:投诉|举报)了.{0,8}(?:没|不|还)"
+)
 _BARE = re.compile(r"我|要|想|你们|帮|给|登记|个|一下|这|的|了|家|那|投诉|举报|头诉|投书|[ ，,。.!！~?？]")
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _NAMES_TARGET = re.compile(r"投诉|举报|不是.*是")
@@ -48,8 +52,10 @@ WORDS = 500  # characters kept
 
 async def start(turn: Turn, platform: Platform) -> None:
     """A new complaint, with whatever the sentence says already; asked about, those on record."""
-    if any(word in turn.text for word in _ASKING) and await _told(turn, platform):
+    asks = any(word in turn.text for word in _ASKING) or _MADE.search(turn.text)
+    if asks and await _told(turn, platform):
         return
+    await _tell_open(turn, platform)
     before = turn.flow if turn.flow and turn.flow.skill == SKILL else Flow(SKILL)
     told = before.asked == "confirmed" and not _NAMES_TARGET.search(turn.text)
     target = before.reason if told else _target(turn.text) or before.reason
@@ -227,6 +233,17 @@ async def _told(turn: Turn, platform: Platform) -> bool:
     for case in cases[:1]:
         _say(turn, _response(case), case)
     return bool(cases)
+
+
+async def _tell_open(turn: Turn, platform: Platform) -> None:
+    """Before a new complaint is begun: the one of theirs that still waits, and by when it is answered."""
+    if turn.flow and turn.flow.skill == SKILL:
+        return
+    target, cases = _target(turn.text), []
+    with contextlib.suppress(Unsupported):
+        cases = await platform.complaints()
+    for case in [case for case in cases if case.status == "OPEN" and target in ("", case.target)][:1]:
+        _say(turn, _response(case), case)
 
 
 def _response(case: Complaint) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions import safety as words
 from actions.alarms import danger
 from actions.platform.contract import Platform
 from actions.turn import Turn
@@ -21,4 +22,4 @@ async def safety(turn: Turn, platform: Platform) -> None:
     """First what to do now, by the kind of danger, then a person with priority."""
     turn.keep(None)
     turn.hand_over(SAFETY)
-    turn.say(f"utter_safety_{kind}" if (kind := danger(turn.text)) else "utter_safety")
+    turn.say_words(words.first(danger(turn.text), turn.text))

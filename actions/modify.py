@@ -14,7 +14,7 @@ from actions.masking import masked_detail, masked_name, masked_phone
 from actions.platform.contract import UNKNOWN, Changed, Order, OrderChange, Platform
 from actions.platform.errors import Conflict, RuleViolation
 from actions.turn import Turn, choice, option_choices
-from actions.wishes import LABELS, is_district, kind_meant, learn
+from actions.wishes import LABELS, is_district, kind_meant, learn, says_what_stays
 
 SKILL = "modify"
 ASKED_AS = {"address": "address", "phone": "phone", "name": "person", "sku": "option", "note": "text"}
@@ -34,10 +34,13 @@ async def answer(turn: Turn, platform: Platform) -> None:
     assert flow is not None
     if flow.asked == "confirmed" and turn.intent == "affirm":
         await _submit(turn, platform, flow)
-    elif flow.asked == "confirmed" and turn.intent == "deny":
+    elif flow.asked == "confirmed" and turn.intent == "deny" and not says_what_stays(turn.text):
         said_no(turn, "utter_modify_not_done")
     elif flow.order_id:
         turn.flow = tried(flow, learn(turn, flow))
+        if flow.values.get("wants") and not turn.flow.values["wants"]:
+            said_no(turn, "utter_modify_not_done")
+            return
         await _next(turn, platform, await platform.order(flow.order_id))
     else:
         turn.flow = learn(turn, flow)

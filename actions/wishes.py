@@ -21,6 +21,13 @@ _NAMED = {
     ),
     "note": re.compile("备注|留言"),
 }
+# What is to stay: 电话不变, 收件人还是我, 只改地址. Said of a part of the sentence, or of all the rest.
+_STAYS = re.compile(
+    r"不(?:用|要|需要|必|想)?(?:再)?(?:改|变|换|动)|没(?:有)?(?:变|改|换)|别(?:改|换|动)|(?:还|就|仍)(?:是|用|写)(?:原来|之前|以前|老|旧|我|那个|这个|他|她|本人)|照旧|照原来|原样|保持|(?:跟|和)(?:原来|之前|以前)?.{0,3}一样|一样的?$|用(?:原来|之前|老|旧)的?"
+)
+_ONLY = re.compile(r"(?:就|只|光|单)(?:是|要|需要|想)?改")
+_REST = re.compile(r"(?:其[他它余]|别的|剩下的?).{0,4}(?:不|照|别|没|原)")
+_CLAUSES = re.compile(r"[\s,，.。;；!！?？、]+|但是?|不过|而且")
 _DISTRICT, _CITY = re.compile(r"[\u4e00-\u9fa5]{1,6}[区县旗]"), re.compile(r"[省市盟州]|北京|上海|天津|重庆")
 _COLOURS = re.compile(r"([黑白红蓝绿黄灰粉紫棕橙青金银])色")
 _NOTE = re.compile(r"(?:备注|留言)(?:一下|下)?(?:改成|写上|写|加上|加|说|是|为)?\s*[:：,，]?\s*(?P<note>\S.{2,80})$")
@@ -29,18 +36,34 @@ _NOTE = re.compile(r"(?:备注|留言)(?:一下|下)?(?:改成|写上|写|加上
 def learn(turn: Turn, flow: Flow) -> Flow:
     """The flow with what this message adds: which things, and their new values."""
     values = {name: value for name, value in _values(turn, flow).items() if value}
-    named = [what for what, words in _NAMED.items() if words.search(turn.text)] if flow.step in ("", "what") else []
+    named = [what for what, words in _NAMED.items() if words.search(turn.text)]
+    asked = named if flow.step in ("", "what") else []
     given = [what for what in LABELS if values.get("detail" if what == "address" else what)]
     known = list(flow.values.get("wants", ()))
-    more = () if known and flow.asked != "confirmed" else named
-    wants = list(dict.fromkeys((*known, *_chosen(turn, flow), *more, *given)))
+    more = () if known and flow.asked != "confirmed" else asked
+    stays = [what for what in _staying(turn.text, named) if what not in given]
+    wants = [what for what in dict.fromkeys((*known, *_chosen(turn, flow), *more, *given)) if what not in stays]
     said = {} if flow.values.get("said") or not wants else {"said": turn.text[:200]}
     return flow.knowing(**values, **said, wants=wants)
 
 
+def says_what_stays(text: str) -> bool:
+    """Whether a message tells of something that is not to be changed: 电话不用改."""
+    return bool(_staying(text, ()) or _REST.search(text))
+
+
+def _staying(text: str, named: Sequence[str]) -> list[str]:
+    """What the message says is to stay as it is; with 只改地址, all but what it names."""
+    parts = [part for part in _CLAUSES.split(text) if part]
+    kept = [what for part in parts if _STAYS.search(part) for what, words in _NAMED.items() if words.search(part)]
+    only = _ONLY.search(text) or _REST.search(text)
+    return kept + [what for what in LABELS if only and named and what not in named]
+
+
 def _values(turn: Turn, flow: Flow) -> dict[str, str]:
     found = {**_address(turn, flow), "phone": phone_of(turn)}
-    found["name"] = name_of(turn, asked=flow.step == "name")
+    name = name_of(turn, asked=flow.step == "name")
+    found["name"] = "" if _STAYS.search(name) else name
     if flow.step == "sku":
         bought = str(flow.values.get("bought", ""))
         said = meant(turn.text, bought, flow.options).sku or kind_meant(turn.text, bought, flow.options)

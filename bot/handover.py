@@ -16,6 +16,7 @@ ELDERLY_IN_A_ROW = 1
 ANGRY_TURNS = 2  # the first is soothed and offered a person: the one try to keep the customer
 DOWN_IN_A_ROW = 2  # turns for which the platform did not answer
 DOWN = "utter_platform_down"
+ADVISED = "utter_faq"  # an entry that was said is an answer, however unsure the sentence was
 # Responses that say no by a rule, beside all with `_refused` in their name.
 NO = {
     "utter_withdraw_too_late",
@@ -75,7 +76,7 @@ def _counted(message: Message, counts: Mapping[str, str], no: str, state: Mappin
 
 
 def _failures(answer: Answer, state: Mapping[str, str]) -> dict[str, str]:
-    if answer.understood:
+    if answer.understood or ADVISED in responses(answer):
         return {"unanswered": "0", "missed": state.get("missed", "0"), "failures": "0"}
     return {"unanswered": _more(state, "unanswered"), "missed": _more(state, "missed"), "failures": "0"}
 

@@ -9,14 +9,14 @@ import logging
 from dataclasses import dataclass, field, replace
 from typing import Awaitable, Callable, Mapping
 
-from bot import callbacks, handover, waiting
+from bot import callbacks, danger, handover, waiting
 from bot.assistant.assistant import TAP, Answer, Assistant, Memory
 from bot.conversation import Conversations, TurnRecord
 from bot.errors import YingdaError
 from bot.events import Event, owner_event, reply_event
 from bot.knowledge import Notebook
 from bot.masking import masked
-from bot.messages import Band, Choice, Message, Owner, Reply, Route
+from bot.messages import Band, Choice, Decision, Message, Owner, Reply, Route
 from bot.reminders import Reminders
 from bot.review import ReviewList, carried, findings
 from bot.soothing import HUMAN, soothed, wants_soothing
@@ -31,6 +31,7 @@ logger = logging.getLogger("yingda.turn")
 
 MAX_ATTEMPTS = 3  # a message that has killed this many turns is not tried again
 EARLIER = 5  # tickets of the customer that go along in short
+FAILURES = (YingdaError, asyncio.TimeoutError, OSError, ValueError, TypeError, LookupError, RuntimeError)
 TYPING_AFTER = 0.4  # seconds: quicker answers need no dots
 
 
@@ -73,16 +74,7 @@ class TurnTaker:
         typing = asyncio.create_task(self._typing(message.conversation_id))
         try:
             return await asyncio.wait_for(self._decided(message, state), self._seconds)
-        except (
-            YingdaError,
-            asyncio.TimeoutError,
-            OSError,
-            ValueError,
-            KeyError,
-            TypeError,
-            LookupError,
-            RuntimeError,
-        ) as error:
+        except FAILURES as error:
             logger.error("turn failed: message %s, %s", message.id, type(error).__name__, exc_info=_traceback(error))
             self.forget(message.conversation_id)
             return await self._failed(message, state)
@@ -90,7 +82,10 @@ class TurnTaker:
             typing.cancel()
 
     async def _decided(self, message: Message, state: Mapping[str, str]) -> Outcome:
-        """A person at once where the shop wants that, else the assistant's answer."""
+        """What a danger needs, a person at once where the shop wants that, else the assistant's answer."""
+        if held := await danger.held(message, state, self._assistant):
+            words = (_reply(held.words, message),)
+            return await self._outcome(message, state, words, "", held.changes, decision=held.decision)
         if await self._leaves(message, state):
             outcome = await self._outcome(message, state, (), "", {})
             return replace(outcome, afterwards=functools.partial(self._leave, state["ticket"]))
@@ -100,7 +95,7 @@ class TurnTaker:
         if await self._always_people(message):
             reply = _says(handover.TEXTS[Reason.SHOP_RULE], message)
             return await self._outcome(message, state, (reply,), Reason.SHOP_RULE.value, dict(handover.FRESH))
-        return await self._answered(message, state, await self._answer(message, state))
+        return await self._answered(message, state, await self._answer(danger.meant(message, state), state))
 
     async def _leaves(self, message: Message, state: Mapping[str, str]) -> bool:
         """Whether they do not want to wait any more; the desk says that they have left, and who answers now."""
@@ -148,7 +143,7 @@ class TurnTaker:
         reason = needed.reason.value if needed.reason else ""
         replies = _instead(message, answer, needed.reason)
         doubt = carried(message, answer.decision) if self._review else ""
-        changes = {**needed.changes, "doubt": doubt}
+        changes = {**needed.changes, "doubt": doubt, **danger.remembered(message, answer, state)}
         if not reason and wants_soothing(answer, state):
             replies = soothed(replies, answer.decision.emotion)
             changes["soothed"] = state.get("turns", "0")
@@ -199,9 +194,10 @@ class TurnTaker:
         reason: str,
         changes: dict[str, str],
         answer: Answer | None = None,
+        decision: Decision | None = None,
     ) -> Outcome:
         turns = int(state.get("turns", 0)) + 1
-        decision, afterwards, opening = answer.decision if answer else None, _nothing, None
+        decision, afterwards, opening = answer.decision if answer else decision, _nothing, None
         if reason and state["owner"] == Owner.ASSISTANT.value:
             if await self._closed(reason):
                 step = callbacks.begin(reason)
@@ -236,7 +232,8 @@ class TurnTaker:
         ticket = await self._desk.open(f"t-{message.id}", message.conversation_id, state.get("customer", ""), context)
         owner = owner_event(Owner.QUEUE, place=ticket.place, estimate_seconds=ticket.estimate_seconds)
         settled = f"{ticket.id}:{ticket.version}"
-        return owner, {"owner": Owner.QUEUE.value, "ticket": ticket.id, "settled": settled, "unanswered": "0"}
+        opened = {"owner": Owner.QUEUE.value, "ticket": ticket.id, "settled": settled, "unanswered": "0"}
+        return owner, {**opened, **danger.over(reason)}
 
     async def _context(
         self, message: Message, state: Mapping[str, str], reason: Reason, answer: Answer | None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Callable, Mapping, Sequence
 
+from actions.modify import SKILL as CHANGES
+from actions.wishes import says_what_stays
 from bot.assistant.asides import NO_PICTURE, WHY, aside
 from bot.assistant.corrections import (
     PICTURED,
@@ -77,6 +79,8 @@ def _clearly(parsed: dict[str, Any], flow: Mapping[str, Any], question: str) -> 
         return marked(parsed, "inform", named=True)
     if is_yes(text, flow) or _says_yes_to(text, flow, question):
         return _as(parsed, "affirm")
+    if flow.get("skill") == CHANGES and says_what_stays(text):
+        return _as(parsed, "inform")  # 电话不用改 is no refusal
     if gives_up(text):
         return _as(parsed, "stop_flow")
     code = reason_given(text) if flow.get("asked") == "reason" else ""

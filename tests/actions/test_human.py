@@ -21,7 +21,7 @@ async def test_danger_says_what_to_do_and_hands_over() -> None:
     said = Said("冒烟了", intent="safety_risk")
     await human.safety(said.turn, FakePlatform())
     assert said.slot("handoff") == "safety_risk"
-    assert said.responses == ["utter_safety_fire"]
+    assert "119" in said.dispatcher.messages[0]["text"]
 
 
 DANGER = [
