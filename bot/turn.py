@@ -264,6 +264,8 @@ def _is_unanswered_question(answer: Answer) -> bool:
 
 def _instead(message: Message, answer: Answer, reason: Reason | None) -> tuple[Reply, ...]:
     """The answer, or what is said instead or after it when our own rules call for a person."""
+    if reason is Reason.ANGER and handover.ADVISED in handover.responses(answer):
+        return (*answer.replies, _says(handover.TEXTS[reason], message))
     if reason in handover.TEXTS and reason is not None:
         return (_says(handover.TEXTS[reason], message),)
     if reason in handover.AFTER and reason is not None:
