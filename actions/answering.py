@@ -7,7 +7,7 @@ import re
 from typing import Awaitable, Callable, Sequence
 
 from actions import parts
-from actions.applying_sku import names_kind
+from actions.applying_sku import names_kind, tell_kinds
 from actions.applying_words import SKILLS as APPLYING
 from actions.asking import reopened
 from actions.choosing import SEARCHED
@@ -23,6 +23,7 @@ Step = Callable[[Turn, Platform], Awaitable[None]]
 _ASKS = re.compile(
     r"多久|多少|几[天号点]|什么|啥|怎么|咋|为什么|凭什么|哪[里天]|吗[?？]?$|能不能|可不可以|是不是|会不会|谁"
 )
+_WHICH_KINDS = re.compile(r"(?:有|都|啥|什么|哪些|哪几|几种).{0,4}(?:颜色|尺码|尺寸|码数|款式?|型号|规格)")
 _TELLING = ("dispute", "intervention")  # whose story may name other things
 _RETURNS = ("apply_refund", "apply_return")
 # One verb and not the other says what is wanted, whatever else sounds like it.
@@ -52,6 +53,8 @@ def unless_it_answers(step: Step) -> Step:
 
 
 async def _answers(turn: Turn, platform: Platform) -> bool:
+    if _WHICH_KINDS.search(turn.text) and await tell_kinds(turn, platform):
+        return True
     if _ASKS.search(turn.text):
         return False
     asked = turn.flow and turn.flow.asked in ("order_id", "confirmed", "option")

@@ -33,6 +33,16 @@ async def names_kind(turn: Turn, platform: Platform, flow: Flow, order: Order) -
     return bool(found.sku or found.missing)
 
 
+async def tell_kinds(turn: Turn, platform: Platform) -> bool:
+    """Says which kinds there are of what is to be exchanged, if it is known what that is; the open question stays."""
+    order_id = turn.flow.order_id if turn.flow and turn.flow.skill in words.SKILLS else ""
+    others = await platform.skus(order_id) if order_id else []
+    if others:
+        order = await platform.order(order_id)
+        say(turn, "sku_kinds", title=order.items[0].title, others="、".join(dict.fromkeys((*others, bought(order)))))
+    return bool(others)
+
+
 def _wish(said: str, have: str, others: list[str], *, beside: bool) -> Meant:
     if said.strip() in (*others, have):
         return Meant(sku=said.strip())

@@ -9,8 +9,11 @@ from typing import Any, Mapping
 from bot.assistant.clauses import is_grave
 from bot.assistant.decide import FAQ, route_of
 from bot.assistant.pieces import asks
-from bot.messages import Band
+from bot.messages import Band, Route
 
+IN_TASK = 0.4  # the same where a task is open: its question is put again after the answer
+OWN = ("product", "order_id", "tracking_no", "ordinal")  # what names a thing of the customer's own
+BOTH = 0.9  # what a task and a question about rules count together, where there is no third reading
 SURE = 0.5  # score from which 98 in 100 first entries are the right one, whatever the classifier prefers
 ACT = 0.6  # of what a wish may be, the share from which tasks that begin the same are begun
 CERTAIN = 0.8  # score from which words are about an entry though they ask nothing
@@ -36,6 +39,8 @@ def settled(parsed: dict[str, Any]) -> dict[str, Any]:
     decision = parsed["decision"]
     if decision["band"] != Band.ASK.value or is_grave(decision):
         return parsed
+    if task := _of_own_goods(parsed):
+        return _decided(parsed, task)
     wish = not is_question(parsed["text"]) and bool(_RETURNS.search(parsed["text"]))
     likely = {name: score for name, score in _likely(decision) if not (wish and name == FAQ)}
     share = sum(likely.get(name, 0.0) for name in TWINS) / max(sum(likely.values()), LEAST if wish else 1.0)
@@ -43,11 +48,21 @@ def settled(parsed: dict[str, Any]) -> dict[str, Any]:
     return _decided(parsed, best) if share >= ACT and max(likely, key=lambda name: likely[name]) in TWINS else parsed
 
 
+def _of_own_goods(parsed: Mapping[str, Any]) -> str:
+    """The task, where only a question about its rules is as likely and a thing is named: 手表降价了能退差价吗 asks of
+    the watch, not of rules."""
+    named = any(entity["entity"] in OWN for entity in parsed["entities"])
+    (first, score), *others = _likely(parsed["decision"])
+    both = bool(others) and others[0][0] == FAQ and score + others[0][1] >= BOTH
+    return first if named and both and route_of(first) is Route.TASK else ""
+
+
 def answered(parsed: dict[str, Any], raw: Mapping[str, Any], flow: Mapping[str, Any] | None) -> dict[str, Any]:
     """The parse in its place as a question for the knowledge base, where it would only be asked back or is taken for
     a value that it is not; `raw` is the same sentence out of its place."""
     hits = raw["decision"].get("faq_hits") or ()
-    if not hits or float(hits[0]["score"]) < SURE or not is_question(raw["text"]) or _wishes(raw["text"]):
+    least = IN_TASK if flow else SURE
+    if not hits or float(hits[0]["score"]) < least or not is_question(raw["text"]) or _wishes(raw["text"]):
         return parsed
     if is_grave(raw["decision"]) or not (is_asked_back(parsed) or _is_no_value(parsed, raw, flow)):
         return parsed

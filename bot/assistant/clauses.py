@@ -15,6 +15,7 @@ ASKED = 0.15  # probability from which a question about the rules is not passed 
 GRAVE = 0.05  # probability from which a danger is not passed over
 LIKELY = 0.45  # of a whole story, from which a clause of it is believed
 COMMAND, CERTAIN = 4, 0.95  # a clause of so few characters, so sure, says what is wanted of all the rest
+NEAR = 0.4  # score of the entry for a rule that is asked beside a wish
 QUESTION, ANSWER = 0.9, 0.5  # confidence of a question that is answered beside a task, and score of its entry
 SURE = 0.8  # of a clause that speaks for a whole story
 
@@ -75,7 +76,7 @@ def beside(whole: dict[str, Any], parts: Sequence[Parsed]) -> dict[str, Any]:
     if whole["decision"]["route"] == Route.FAQ.value:
         return with_further(whole, wishes[:1])
     questions = [part for part in parts if _question(part)]
-    if _is_rule_of(whole, wishes[0]):
+    if _is_rule_of(whole, wishes[0]) or _asks_rule(whole, parts):
         return with_further(_as_question(whole), wishes[:1])
     return with_further(questions[0], [whole]) if questions else whole
 
@@ -86,6 +87,14 @@ def _is_rule_of(whole: Parsed, wish: Parsed) -> bool:
     found = float(hits[0]["score"]) if hits else 0.0
     other = decision["intent"] != wish["decision"]["intent"] and wish["decision"]["confidence"] >= CERTAIN
     return other and decision["confidence"] < QUESTION and found >= ANSWER
+
+
+def _asks_rule(whole: Parsed, parts: Sequence[Parsed]) -> bool:
+    """Whether a clause that asks was taken for another task, while the message as a whole is near to an entry."""
+    hits = list(whole["decision"].get("faq_hits") or ())
+    other = [part for part in parts if _task(part) and part["decision"]["intent"] != whole["decision"]["intent"]]
+    near = bool(hits) and float(hits[0]["score"]) >= NEAR
+    return near and any(asks(part["text"]) and not is_wish(part["text"]) for part in other)
 
 
 def _as_question(whole: Parsed) -> dict[str, Any]:
