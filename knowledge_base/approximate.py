@@ -11,7 +11,7 @@ from knowledge_base.index import Found
 from knowledge_base.layered import LayeredIndex
 
 KIND = "IVF2048,SQfp16"  # fastest to build at the recall wanted; figures in `yingda bench faq`
-PROBES = 32  # lists looked into for one query
+PROBES = 128  # lists looked into for one query
 TRAIN_ROWS = 200_000  # rows that the lists' centres are computed from
 SCAN_LIMIT = 50_000  # allowed rows up to which a filtered search compares every one
 
