@@ -11,7 +11,7 @@ from actions.confirming import PERSON
 from actions.diagnosis import category_of
 from actions.flow import Flow
 from actions.platform.contract import Platform
-from actions.service_texts import say
+from actions.sentences import say
 from actions.turn import Turn
 
 Step = Callable[[Turn, Platform], Awaitable[None]]

@@ -115,7 +115,6 @@ async def advance(turn: Turn, platform: Platform, manner: Manner, order: Order) 
     if parts.in_the_way(flow, UNKNOWN):
         parts.ask(turn, order)
     elif not reason and await _is_delivered_top_up(platform, order):
-        turn.keep(None)
         asks.refuse_top_up(turn, order)
     elif not reason:
         asks.reason(turn, manner.reasons, order)

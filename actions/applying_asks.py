@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import replace
-from pathlib import Path
-
-import yaml
 
 from actions.applying_words import FREIGHT, KINDS, MONEY, REASONS, freight, kinds_of
 from actions.cards import facts_card, moment, quote_card, refund_card, sentence, yuan
@@ -14,9 +10,9 @@ from actions.confirming import PERSON
 from actions.flow import Flow
 from actions.platform.contract import AfterSale, Order, RefundQuote
 from actions.platform.errors import RuleViolation
+from actions.sentences import say
 from actions.turn import Turn, choice, option_choices
 
-TEXTS = Path(__file__).with_name("applying.yml")
 REFUSALS = (
     "window_passed",
     "excluded_category",
@@ -37,7 +33,7 @@ CHANGE_TO = "改成"
 def refuse_top_up(turn: Turn, order: Order) -> None:
     """What has been credited cannot be taken back; a person can look into what went wrong."""
     turn.keep(None)
-    turn.say_words(_texts()["top_up"].format(title=order.title), choices=[PERSON])
+    say(turn, "top_up", title=order.title, choices=[PERSON])
 
 
 def reason(turn: Turn, offered: tuple[str, ...], order: Order) -> None:
@@ -178,8 +174,3 @@ def _instead(order: Order, quote: RefundQuote, why: str) -> list[dict[str, str]]
     }
     repair = [choice("申请维修", "repair_request", order_id=here)] if "repair" in quote.other_kinds else []
     return [*ways.get(why, []), *repair]
-
-
-@functools.lru_cache(maxsize=1)
-def _texts() -> dict[str, str]:
-    return yaml.safe_load(TEXTS.read_text(encoding="utf-8"))

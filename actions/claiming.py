@@ -11,7 +11,7 @@ from actions import afterwards, install, pickup, repair, repair_answers, tradein
 from actions.booking import moves_to
 from actions.flow import Flow
 from actions.platform.contract import Platform
-from actions.service_texts import say
+from actions.sentences import say
 from actions.turn import Turn
 
 Step = Callable[[Turn, Platform], Awaitable[None]]

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from actions.faq import entry_by_id
 from actions.platform.contract import Platform
+from actions.sentences import text
 from actions.turn import Turn, choice
 from bot.messages import Band
 
 PERSON = choice("转人工", "request_human")
 WRONG = "wrong"  # the step of a last question of which something is wrong: no yes counts until it is put again
 FAILED = "failed"  # asked what has become of a yes that could not be carried out
-TEXTS = Path(__file__).with_name("clarify.yml")
 MAX_OFFERED = 3
 # Asides that are answered in words of their own, by what was asked.
 PARTICULAR = {
@@ -80,7 +76,7 @@ async def start(turn: Turn, platform: Platform) -> None:
 def _answer_aside(turn: Turn, kind: str) -> None:
     """What is said to 等一下, 快点, 我不会弄, 随便: the open question stays, and after 等一下 it is not put again."""
     if kind == FAILED:
-        turn.say_words(_texts()["failed"], name="utter_aside_failed")
+        turn.say_words(text("failed"), name="utter_aside_failed")
         return
     asked = turn.flow.asked if turn.flow else "nothing"
     turn.waits = kind in ("wait", "wrong")
@@ -105,8 +101,3 @@ def _with_question(turn: Turn, tasks: list[dict[str, str]]) -> list[dict[str, st
         return tasks
     question = entry_by_id(hits[0]["entry_id"]).question
     return [choice(question, "faq", faq_entry=hits[0]["entry_id"]), *tasks]
-
-
-@functools.lru_cache(maxsize=1)
-def _texts() -> dict[str, str]:
-    return yaml.safe_load(TEXTS.read_text(encoding="utf-8"))

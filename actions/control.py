@@ -8,7 +8,7 @@ from typing import Any, Mapping, Sequence
 from actions.confirming import PERSON
 from actions.faq import say_entry
 from actions.platform.contract import Platform
-from actions.soft import asks_softly
+from actions.soft import ANSWERS, asks_softly
 from actions.turn import Turn, choice
 
 SKILL = "control"
@@ -21,7 +21,6 @@ _KINDS = {
     "praised": re.compile("真棒|厉害|不错|聪明|可爱|贴心|真好|谢谢|点赞|给力|牛"),
 }
 _WHO = re.compile(r"你(是|叫|算|多大|几岁|会|能|在|谁|好)|是谁|机器|真人|智能|AI|小应|名字", re.I)
-ANSWERS = 0.25  # from which score on an entry answers such a question
 _BACK_ON = choice("重新打开提醒", "stop_flow", reminders="on")
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from pathlib import Path
-from typing import Any, Sequence
-
-import yaml
+from typing import Sequence
 
 from actions.cards import day, yuan
 from actions.choosing import SEARCHED
 from actions.platform.contract import Coupon, Platform
+from actions.sentences import say, text
 from actions.turn import Turn, choice
 
-TEXTS = Path(__file__).with_name("coupon.yml")
 STATES = ("usable", "not_yet", "expired", "used")
 LOOKED_AT = 6  # of the newest orders, for the one on which a coupon was used
 _COMMON = re.compile(r"[\d\s.]|优惠券|代金券|消费券|红包|专享|专用|[满减元块折抵券]")
@@ -30,21 +26,21 @@ def named(coupons: Sequence[Coupon], said: str) -> list[Coupon]:
 
 async def tell(turn: Turn, platform: Platform, coupon: Coupon) -> None:
     """Its state: until when, from when, or on which order it was used."""
-    words = _texts()
-    state = words[coupon.status if coupon.status in STATES else "other"]
-    threshold = words["condition"].format(threshold=yuan(coupon.threshold_fen)) if coupon.threshold_fen else ""
+    threshold = text("coupon_condition", threshold=yuan(coupon.threshold_fen)) if coupon.threshold_fen else ""
     where = await _used_on(platform, coupon) if coupon.status == "used" else ""
-    said = state.format(
+    say(
+        turn,
+        f"coupon_{coupon.status if coupon.status in STATES else 'other'}",
+        choices=[choice("看全部优惠券", "coupon_query")],
         title=coupon.title,
         scope=coupon.scope_text,
         condition=threshold,
         amount=yuan(coupon.amount_fen),
         starts=day(coupon.starts),
         ends=day(coupon.ends),
-        where=words["where"].format(title=where) if where else "",
+        where=text("coupon_where", title=where) if where else "",
         status=coupon.status_text,
     )
-    turn.say_words(said, choices=[choice("看全部优惠券", "coupon_query")])
 
 
 async def _used_on(platform: Platform, coupon: Coupon) -> str:
@@ -68,8 +64,3 @@ def _says_numbers(coupon: Coupon, said: str) -> bool:
 
 def _is_half_named(name: str, said: str) -> bool:
     return any(name[place : place + 2] in said for place in range(len(name) - 1))
-
-
-@functools.lru_cache(maxsize=1)
-def _texts() -> dict[str, Any]:
-    return yaml.safe_load(TEXTS.read_text(encoding="utf-8"))

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from pathlib import Path
 
-import yaml
-
+from actions.sentences import say, text
 from actions.turn import Turn
 
-TEXTS = Path(__file__).with_name("digits.yml")
 PHONE, ORDER = "phone", "order"  # what a number may be, by the table's names
 LENGTH_OF_PHONE, AT_LEAST = 11, 6  # digits; from how many on a run of digits is meant as such a number
 
@@ -21,11 +17,6 @@ def say_wrong(turn: Turn, what: str, *, whole: int) -> bool:
     if len(runs) != 1 or len(runs[0]) == whole:
         return False
     given = len(runs[0])
-    words = _texts()["missing" if given < whole else "surplus"]
-    turn.say_words(words.format(what=_texts()[what], whole=whole, given=given, wrong=abs(whole - given)))
+    name = "digits_missing" if given < whole else "digits_surplus"
+    say(turn, name, what=text(f"digits_{what}"), whole=whole, given=given, wrong=abs(whole - given))
     return True
-
-
-@functools.lru_cache(maxsize=1)
-def _texts() -> dict[str, str]:
-    return yaml.safe_load(TEXTS.read_text(encoding="utf-8"))

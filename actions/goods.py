@@ -28,18 +28,18 @@ Words = Sequence[str]
 def family(word: str) -> tuple[str, ...]:
     """What the titles of a word's kind hold: by the longest ending that is in the table, else by X of X子."""
     for ending in (word[start:] for start in range(len(word))):
-        if ending in _kinds():
-            return _kinds()[ending]
+        if ending in kinds():
+            return kinds()[ending]
     bare = _DIMINUTIVE.search(word)
-    return (_kinds().get(bare.group(1)) or (_ending(bare.group(1)),)) if bare else ()
+    return (kinds().get(bare.group(1)) or (_ending(bare.group(1)),)) if bare else ()
 
 
 def kinds_in(text: str) -> list[tuple[str, ...]]:
     """Of every kind of goods that a message names, what its titles hold; the longest names win."""
     said, found = without_look_alikes(text), []
-    for kind in _kinds():
+    for kind in kinds():
         if kind in said and (len(kind) > 1 or _is_word(kind, said)) and not re.search(f"{kind}{_COUPON}", said):
-            found.append(_kinds()[kind])
+            found.append(kinds()[kind])
             said = said.replace(kind, " " * len(kind))
     rest = [family(match.group()) for match in _DIMINUTIVE.finditer(said)]
     return [*found, *(words for words in rest if words)]
@@ -118,7 +118,7 @@ def _look_alikes() -> tuple[str, ...]:
 
 
 @functools.lru_cache(maxsize=1)
-def _kinds() -> Mapping[str, tuple[str, ...]]:
-    """Kinds of goods, the longest names first."""
+def kinds() -> Mapping[str, tuple[str, ...]]:
+    """Kinds of goods with their words and categories, the longest names first."""
     table = yaml.safe_load(Path(__file__).with_name("goods.yml").read_text(encoding="utf-8"))
     return {kind: tuple(table[kind]) for kind in sorted(table, key=len, reverse=True)}

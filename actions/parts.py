@@ -53,19 +53,19 @@ def in_the_way(flow: Flow, kind: str) -> bool:
 def ask(turn: Turn, order: Order) -> None:
     """That it cannot be split, and what can be done."""
     assert turn.flow is not None
-    label = text("whole")
+    label = text("part_whole")
     turn.keep(turn.flow.asking("option", step=STEP, options=(label,)))
     names = "、".join(item.title for item in order.items)
     part = "、".join(turn.flow.values["only"])
-    say(turn, "order", choices=[PERSON, *option_choices((label,))], all=names, part=part)
+    say(turn, "part_of_order", choices=[PERSON, *option_choices((label,))], all=names, part=part)
 
 
 def say_of_amount(turn: Turn, fen: int) -> None:
     """Of a sum that is asked for, or of a part of it: the sum is the rule's, less is for a person to settle."""
     asked = _sum_of(turn)
     if 0 < asked < fen or _SOME.search(turn.text):
-        less = f" {yuan(asked)} 元" if asked else text("some")
-        say(turn, "amount", choices=[PERSON], amount=yuan(fen), asked=less)
+        less = f" {yuan(asked)} 元" if asked else text("part_some")
+        say(turn, "part_of_amount", choices=[PERSON], amount=yuan(fen), asked=less)
     elif asked:
         turn.say("utter_refund_amount_by_rule", amount=yuan(fen))
 

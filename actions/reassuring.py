@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import Awaitable, Callable, Mapping
-
-import yaml
 
 from actions.choosing import SEARCHED
 from actions.confirming import PERSON
 from actions.describing import described
 from actions.platform.contract import UNKNOWN, Order, Platform
 from actions.requests import OPEN
+from actions.sentences import say
 from actions.turn import Turn, choice
 
 Step = Callable[[Turn, Platform], Awaitable[None]]
@@ -83,9 +80,4 @@ def _left(orders: list[Order], but: str) -> list[str]:
 
 
 def _say(turn: Turn, name: str, *, choices: list[dict[str, str]] | None = None, **values: str) -> None:
-    turn.say_words(_texts()[name].format(**values), choices=choices or [])
-
-
-@functools.lru_cache(maxsize=1)
-def _texts() -> dict[str, str]:
-    return yaml.safe_load(Path(__file__).with_name("reassuring.yml").read_text(encoding="utf-8"))
+    say(turn, f"worry_{name}", choices=choices or [], **values)

@@ -11,7 +11,7 @@ from actions import faq, repair_progress
 from actions.flow import Flow
 from actions.platform.contract import Platform, Repair
 from actions.repair_progress import ACCEPT, CANCEL, DECLINE, RATE
-from actions.service_texts import say
+from actions.sentences import say
 from actions.turn import Turn
 
 Step = Callable[[Turn, Platform], Awaitable[None]]

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 from typing import Mapping, Sequence
 
-import yaml
-
 from actions.turn import Turn
+from bot.texts import sentences_of
+
+text = sentences_of(Path(__file__).with_name("sentences.yml"))
 
 
-def say(turn: Turn, name: str, *, choices: Sequence[Mapping[str, str]] = (), **values: str) -> None:
+def say(turn: Turn, name: str, *, choices: Sequence[Mapping[str, str]] = (), **values: object) -> None:
     """The sentence of that name."""
-    turn.say_words(text(name).format(**values), choices=choices)
-
-
-def text(name: str) -> str:
-    """A sentence or label as it stands in the file."""
-    return _texts()[name]
-
-
-@functools.lru_cache(maxsize=1)
-def _texts() -> dict[str, str]:
-    return yaml.safe_load(Path(__file__).with_name("sentences.yml").read_text(encoding="utf-8"))
+    turn.say_words(text(name, **values), choices=choices)

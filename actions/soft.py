@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+ANSWERS = 0.25  # from which score on an entry answers such a question
 _SOFT = re.compile(r"不(?:用|要|需要).{2,}[吧吗么嘛][?？。!！]*")
 
 

@@ -13,8 +13,8 @@ from actions.faq import say_entry
 from actions.flow import Flow
 from actions.platform.contract import UNKNOWN, Estimate, Platform, Question, TradeIn
 from actions.platform.errors import Conflict, NotFound, RuleViolation
+from actions.sentences import say
 from actions.service_cards import estimate_card, trade_in_card
-from actions.service_texts import say
 from actions.tradein_words import ELSEWHERE, all_in, entry_of, tells_something
 from actions.turn import Turn, choice, option_choices
 

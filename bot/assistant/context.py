@@ -6,6 +6,7 @@ import re
 from typing import Any, Callable, Mapping, Sequence
 
 from actions.modify import SKILL as CHANGES
+from actions.reassuring import WORRY
 from actions.wishes import says_what_stays
 from bot.assistant.asides import NO_PICTURE, WHY, aside
 from bot.assistant.corrections import (
@@ -26,7 +27,7 @@ from bot.assistant.fragments import bare_thing, completed, is_only_value
 from bot.assistant.goods_said import all_of_question, goods_in, without_goods
 from bot.assistant.left_alone import NOT_THIS
 from bot.assistant.refusing import puts_off, reason_given, says_why
-from bot.assistant.worries import WORRY, is_worry
+from bot.assistant.worries import is_worry
 from bot.assistant.yes_no import NO, QUESTION, gives_up, is_sure, is_yes, says_yes, yes_or_no
 from bot.assistant.yes_words import is_outspoken, without_keeping
 from bot.messages import Band

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from pathlib import Path
-from typing import Mapping, Sequence
+from typing import Sequence
 
-import yaml
-
-import actions
+from actions.goods import kinds as kinds_of_goods
 from bot.assistant.names import find_names
 
 RECENT = 64  # texts remembered: a turn looks at its clauses several times
@@ -51,7 +48,7 @@ def all_of_question(text: str, question: str) -> bool:
 
 def _is_called(words: Sequence[str], title: str) -> bool:
     """By the word itself, without 子 (裙子 ~ 连衣裙), or by what things of that kind are called."""
-    kinds = [kind for word in words for kind in _table().get(word, ())]
+    kinds = [kind for word in words for kind in kinds_of_goods().get(word, ())]
     bare = [word.removesuffix("子") for word in words if len(word) > 1]
     return any(word.lower() in title for word in (*words, *bare, *kinds) if word)
 
@@ -59,11 +56,5 @@ def _is_called(words: Sequence[str], title: str) -> bool:
 @functools.lru_cache(maxsize=1)
 def _kinds() -> re.Pattern[str]:
     """Names of kinds of goods of two characters or more: one character alone is found in too many words."""
-    names = sorted((name for name in _table() if len(name) > 1), key=len, reverse=True)
+    names = sorted((name for name in kinds_of_goods() if len(name) > 1), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, names)))
-
-
-@functools.lru_cache(maxsize=1)
-def _table() -> Mapping[str, Sequence[str]]:
-    table = yaml.safe_load(Path(actions.__file__).with_name("goods.yml").read_text(encoding="utf-8"))
-    return {str(kind): tuple(map(str, words)) for kind, words in table.items()}

@@ -7,7 +7,6 @@ import re
 from bot.assistant.pieces import asks, is_wish, pieces_of
 from knowledge_base.text import simplify
 
-WORRY = "worry"
 _ACT = r"(?:取消|退(?!不|多少|货地址)|撤|删|关(?:闭|掉|了)|拒收|作废|换(?:成|掉|了|没)|改(?:成|掉|了|没)|[弄搞整]没|算(?:进去|上|在内)|[带捎]上)"
 _TO_ME = r"(?:把|给我|给|帮我|替我|连|一起|一块儿?|一并|自动|直接|擅自|误|顺手|顺便|也|真|又|已经|被|都|全|就|偷偷)"
 _END = r"[^吧吗么]{0,7}?"

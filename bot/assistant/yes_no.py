@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Mapping
 
-from actions.soft import asks_softly
+from actions.soft import ANSWERS, asks_softly
 from bot.assistant.yes_words import half_hearted, is_outspoken, yes_pattern
 from bot.messages import Band
 from knowledge_base.text import simplify
@@ -20,7 +20,6 @@ NO = re.compile(
 )
 _NOT_THERE = re.compile(r"^(我?都?找过了?|还是)?没(有|找到|看到|在|用)|还是?不行|不管用")  # no answer to 确认提交吗
 _DOUBTS = re.compile(r"不(?:会|是|能|可能|至于).{2,}[吧吗么](?:啊|呀)?")  # 不会撤了就不能再退了吧 asks, and is no no
-ANSWERS = 0.25  # from which score on an entry answers such a question
 _GIVES_UP = re.compile(r".{0,5}(那|就|还是|不行就)算了(吧|啊|啦)?")
 _BARE_YES = re.compile(r"(好|行|嗯|可以|要得|中)(的|吧|啊|呀|嘞|了)?")
 _YES_NOT_WANTED = re.compile(
