@@ -1,10 +1,11 @@
 """`yingda evaluate dialogues`: plays YAML dialogues over the code that serves and checks what must hold.
 
 A file holds one dialogue, or a list of them: `name`, `customer`, `channel`, optional `faults` (as the reference
-platform's /faults takes them) and `turns`. A turn has `say` or `tap` and any of `expect` and `reject` (regular
-expressions on the turn's text), `intent`, `route`, `owner`, `buttons` (labels that must be offered), `faults`,
-`clock` (how far ahead of the real time the platform's is from this turn on: `days`, `hours`), and `platform` (facts that
-must be true afterwards, counted from the dialogue's start: names of bot.dialogue_facts.FACTS)."""
+platform's /faults takes them) and `turns`. A turn has `say` or `tap` and any of `expect` (regular expressions on
+what the customer sees: the turn's text, cards and buttons), `reject` (on its text alone), `intent`, `route`, `owner`,
+`buttons` (labels that must be offered), `faults`, `clock` (how far ahead of the real time the platform's is from this
+turn on: `days`, `hours`), and `platform` (facts that must be true afterwards, counted from the dialogue's start: names
+of bot.dialogue_facts.FACTS)."""
 
 from __future__ import annotations
 
@@ -135,14 +136,27 @@ class Player:
 
 
 def _unmet(turn: Mapping[str, Any], answer: Mapping[str, Any]) -> list[str]:
-    text = answer["text"]
-    wrong = [f"{pattern!r} not in {text!r}" for pattern in _many(turn.get("expect")) if not re.search(pattern, text)]
+    text, seen = answer["text"], _seen(answer)
+    wrong = [f"{pattern!r} not in {text!r}" for pattern in _many(turn.get("expect")) if not re.search(pattern, seen)]
     wrong += [f"{pattern!r} in {text!r}" for pattern in _many(turn.get("reject")) if re.search(pattern, text)]
     wrong += [f"no button {label!r}" for label in _many(turn.get("buttons")) if label not in answer["quick_replies"]]
     for name in ("intent", "route", "owner"):
         if name in turn and answer[name] not in str(turn[name]).split("|"):
             wrong.append(f"{name} is {answer[name]}, not {turn[name]}")
     return wrong
+
+
+def _seen(answer: Mapping[str, Any]) -> str:
+    """All words that a turn shows."""
+    return "\n".join([answer["text"], *_words(answer["cards"]), *answer["quick_replies"]])
+
+
+def _words(part: Any) -> Iterable[str]:
+    """The texts of a card, however deep."""
+    if isinstance(part, str):
+        yield part
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, (list, tuple)) else ():
+        yield from _words(inner)
 
 
 def _untrue(facts: Mapping[str, int], before: Facts, after: Facts) -> list[str]:

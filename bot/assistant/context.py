@@ -26,9 +26,11 @@ from bot.assistant.decide import route_of
 from bot.assistant.fragments import bare_thing, completed, is_only_value
 from bot.assistant.goods_said import all_of_question, goods_in, without_goods
 from bot.assistant.left_alone import NOT_THIS
+from bot.assistant.open_task import says_task_again
 from bot.assistant.refusing import puts_off, reason_given, says_why
 from bot.assistant.worries import is_worry
 from bot.assistant.yes_no import NO, QUESTION, gives_up, is_sure, is_yes, says_yes, yes_or_no
+from bot.assistant.yes_parts import is_yes_in_parts, names_another
 from bot.assistant.yes_words import is_outspoken, without_keeping
 from bot.messages import Band
 from knowledge_base.text import simplify
@@ -70,7 +72,10 @@ def in_context(
     if is_other_goods(parsed, flow):
         same = all_of_question(simplify(parsed["text"]), question)
         return _as(parsed, "inform") if same else marked(parsed, "inform", other_order=True)
-    return parsed if _is_always_new(parsed, flow) else _answer(parsed, flow, kind)
+    if _is_always_new(parsed, flow):
+        return parsed
+    meant = _answer(parsed, flow, kind)
+    return _as(parsed, "nlu_fallback") if says_task_again(meant, flow, question) else meant
 
 
 def _clearly(parsed: dict[str, Any], flow: Mapping[str, Any], question: str) -> dict[str, Any] | None:
@@ -78,7 +83,7 @@ def _clearly(parsed: dict[str, Any], flow: Mapping[str, Any], question: str) -> 
     text = parsed["text"]
     if _is_offered(text, flow.get("options") or ()) or is_no_order(parsed, flow):
         return marked(parsed, "inform", named=True)
-    if is_yes(text, flow) or _says_yes_to(text, flow, question):
+    if _is_clear_yes(parsed, flow, question):
         return _as(parsed, "affirm")
     if flow.get("skill") == CHANGES and says_what_stays(text):
         return _as(parsed, "inform")  # 电话不用改 is no refusal
@@ -88,6 +93,13 @@ def _clearly(parsed: dict[str, Any], flow: Mapping[str, Any], question: str) -> 
     if code:
         return _as(_with_reason(parsed, code), "inform")
     return _as(parsed, "deny") if puts_off(text, flow) else None
+
+
+def _is_clear_yes(parsed: Mapping[str, Any], flow: Mapping[str, Any], question: str) -> bool:
+    text = parsed["text"]
+    if names_another(text, flow, question):
+        return False
+    return is_yes(text, flow) or _says_yes_to(text, flow, question) or is_yes_in_parts(parsed, flow, question)
 
 
 def _says_yes_to(text: str, flow: Mapping[str, Any], question: str) -> bool:

@@ -21,7 +21,7 @@ _VERBS = {
 }
 _OF = {"cancel_order": "cancel", "cancel_after_sale": "progress_cancel", "apply_exchange": "refund_exchange"}
 _WITHDRAWS = re.compile(r"撤|取消|不|别|后悔|反悔|留|算了|停")  # one of these is in every wish to withdraw a request
-_APPLIES = re.compile(r"申请.{0,3}退|退.{0,3}申请")
+_APPLIES = re.compile(r"申请.{0,3}退|退.{0,3}申请|退[了掉货钱它吧]|给?我?退$")
 _URGES = {"urge": "urge_shipment", "logistics_urge": "urge_delivery"}  # 先催裤子 goes on with what is being urged
 _URGE = re.compile(r"催+")
 _AROUND = re.compile(
@@ -58,7 +58,7 @@ def as_act(parsed: dict[str, Any], flow: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _believed(parsed: dict[str, Any]) -> dict[str, Any]:
-    """把退款申请了 is no wish to withdraw, however much it looks like one."""
+    """把退款申请了 and 对 退了它 are no wish to withdraw, however much they look like one."""
     withdraws = parsed["decision"]["intent"] != "cancel_after_sale" or _WITHDRAWS.search(parsed["text"])
     return as_intent(parsed, "apply_refund") if not withdraws and _APPLIES.search(parsed["text"]) else parsed
 

@@ -12,13 +12,14 @@ from knowledge_base.text import simplify
 
 DOWN, TURNS = "utter_platform_down", 4  # the response that tells of it, and how many turns it stays the last matter
 _IDLE = ("utter_greet", "utter_chitchat", "utter_not_understood", "utter_aside", "utter_stuck", "utter_ask_which")
-_ABOUT = r"(?:那|现在|这会儿|你们?|您|请|麻烦|帮我|给我|我|就|要|想|能不能|可以|可不可以)*"
-_TAIL = r"(?:吧|啊|呀|呢|嘛|看看?|行不行?|可以吗|好吗|好不好|谢谢)*"
+_ABOUT = r"(?:那|现在|这会儿|你们?|您|请|麻烦|帮我|给我|我|就|要|想|能不能|可以|可不可以|快点?|赶紧)*"
+_TAIL = r"(?:吧|啊|呀|呢|嘛|呗|噻|哈|咯|看看?|行不行?|可以吗|好吗|好不好|谢谢)*"
 _AGAIN = re.compile(
     _ABOUT
-    + r"(?:(?:再|重新?)+(?:给我|帮我)?(?:试|查|来|提交|办|弄|看|搞|点|发|申请|登记)+(?:一?[次下遍回个])?|试试|重试)"
+    + r"(?:(?:再|重新?)+(?:[给帮替]我?|去)*(?:试|查|来|提交|办|弄|整|看|搞|点|发|申请|登记|操作)+(?:一?[次下遍回个哈]|几[次下遍])?|试试|重试)"
     + _TAIL
 )
+_HARMLESS = re.compile(r"(?!.*[不别先改换另])(?:.{1,6}|我.{1,8})")  # said beside it: 卡了, 我是要修的
 _STATE = re.compile(
     r".{0,6}(?:好|行|成|恢复|通|修好|提交|办|退|取消|弄|搞|成功|登记|查到|查)(?:上|成|好|掉|出来)?了?(?:没有?|吗|么|不)(?:啊|呀|呢)*"
     r"|(?:咋|怎么)(?:了|回事|样了?)(?:啊|呀|呢)*|到底.{1,8}(?:没有?|吗)(?:啊|呀|呢)*"
@@ -58,8 +59,13 @@ def failed_step(events: Sequence[Any]) -> Failed | None:
 
 
 def asks_again(said: str) -> bool:
-    """Whether it asks to try it again."""
-    return all(_AGAIN.fullmatch(part) for part in _parts(said)) and bool(_parts(said))
+    """Whether it asks to try it again, with no more than impatience beside it."""
+    parts = _parts(said)
+    return any(map(_AGAIN.fullmatch, parts)) and all(map(_is_beside, parts))
+
+
+def _is_beside(part: str) -> bool:
+    return any(pattern.fullmatch(part) for pattern in (_AGAIN, _STATE, _HARMLESS)) or bool(_OUTBURST.search(part))
 
 
 def asks_state(said: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from typing import Any, Mapping
 
 from actions.soft import ANSWERS, asks_softly
-from bot.assistant.yes_words import half_hearted, is_outspoken, yes_pattern
+from bot.assistant.yes_words import half_hearted, is_outspoken, says_opposite, yes_pattern
 from bot.messages import Band
 from knowledge_base.text import simplify
 
@@ -42,6 +42,8 @@ def is_yes(said: str, flow: Mapping[str, Any]) -> bool:
     text = simplify(said).strip(" ,.!?。，！？").replace("嗯呢", "嗯")
     asked = flow.get("asked") == "confirmed" and flow.get("step") != "wrong"
     if not asked or len(text) > LONGEST or QUESTION.search(text) or "?" in simplify(said):
+        return False
+    if says_opposite(text, flow):
         return False
     if flow.get("skill") == "cancel" and _YES_NOT_WANTED.fullmatch(text):
         return True

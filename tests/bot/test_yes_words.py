@@ -76,6 +76,8 @@ NO_YES = [
     ("payment", "好 取消"),
     ("price", "退差价"),
     ("delivery_reject", "对 退款申请吧"),
+    ("progress_cancel", "没错 提交退货"),
+    ("progress_cancel", "对 申请退款"),
 ]
 
 
