@@ -10,6 +10,7 @@ from typing import Any, Mapping, Sequence
 from bot.assistant.answering import answered, is_asked_back, is_question, settled, unasked
 from bot.assistant.clauses import beside, clear_clause, is_request, with_further
 from bot.assistant.context import in_context, marked, not_this, wrong
+from bot.assistant.courtesy import rather, request_in
 from bot.assistant.decide import route_of
 from bot.assistant.left_alone import meant_part, only_denies
 from bot.assistant.named_act import as_act
@@ -83,6 +84,8 @@ class Assistant:
         """Rasa's parse of a sentence said out of context, with its `decision`. A story that is not sure as a whole
         is what its one sure clause says."""
         parsed = await self._understood(text)
+        bare = request_in(parsed)
+        parsed = rather(parsed, await self.understand(bare)) if bare else parsed
         if parsed["decision"]["band"] == Band.ACT.value:
             return parsed
         return clear_clause(parsed, [await self._understood(piece) for piece in clauses(text)])

@@ -9,7 +9,7 @@ SHORTEST = 3  # characters that can be a request
 # Words that begin another request. A blank or comma alone does not: most stories have those.
 _AND = re.compile(
     r"[，,。.;；\s]*(?:顺便|顺带|另外|还有就是|还有一个事|还有个事|还有件事|再就是|还想问|还要问|对了|以及|并且|同时|然后再|再帮我|再给我)"
-    r"(?:[再也把]|帮我)?|[，,。;；]\s*还有(?!没|多久|几|吗|货|的|谁)"
+    r"(?:[再也把]|帮我)?|[，,。;；\s]+还有(?!没|多久|几|吗|货|的|谁|不)"
 )
 
 
