@@ -6,7 +6,7 @@ import re
 
 _PAUSE = r"[，,。、 ]*"
 _THINKING = r"[呃额唔]+"
-_YES = r"(?:对|是|好|行|可以|没错|有|要|不|知道|就)"
+_YES = r"(?:对|是|好|行|可以|没错|有|要|不|知道|就|[呢哪啊呐]$)"
 _SUBJECT = r"(?=我|您|你|咱|俺|请问|帮|想|能不能|可不可以)"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(那个|这个){_PAUSE}(?:{_THINKING}|嗯+){_PAUSE}(?=\1)"), ""),  # 那个，呃，那个耳机

@@ -30,6 +30,7 @@ _TAIL_WORDS = r"尾号|尾数|后四位|末四位|最后四位"
 _TAIL = re.compile(rf"(?:{_TAIL_WORDS})(?:数字)?(?:是|为|：|:)?")
 _CODE = re.compile(rf"(?=[{DIGIT} ，,、]*[A-Za-z])[A-Za-z{DIGIT}](?:[ ，,、]?[A-Za-z{DIGIT}]){{7,}}")
 _DOOR = re.compile(rf"(?<=[路街道巷弄号村幢栋元楼\d])([{_N}]+)(号(?!线)|弄|幢|栋|单元|室|楼)")  # of an address
+_DIALLED = re.compile(rf"(?<![{_N}幺洞拐\d])(?=[{_D}零洞拐]*幺)[{_D}零幺洞拐]{{3,6}}(?![{_N}幺洞拐\d])")  # 幺二三幺五
 _PHONE = re.compile(r"1[3-9]\d{9}")
 _PAIR = str.maketrans({"廿": "二十", "卅": "三十"})
 
@@ -62,6 +63,7 @@ def plain(text: str) -> str:
     said = re.sub(rf"({_TAIL_WORDS})([数字是为：:]*)([双{DIGIT}个俩仨 ，,、]+)", _tail_in_digits, said)
     said = _CODE.sub(_code_in_digits, said)
     said = re.sub(rf"[{DIGIT}双俩仨个][{DIGIT}双俩仨个 ，,、]{{6,}}[{DIGIT}]", _long_in_digits, said)
+    said = _DIALLED.sub(_dialled_in_digits, said)
     return _DOOR.sub(lambda m: f"{int(chinese_number(m[1]))}{m[2]}", said)
 
 
@@ -88,6 +90,11 @@ def _tail_in_digits(match: re.Match[str]) -> str:
 def _long_in_digits(match: re.Match[str]) -> str:
     found = runs(match[0])
     return found[0] if len(found) == 1 and len(found[0]) >= 7 else match[0]
+
+
+def _dialled_in_digits(match: re.Match[str]) -> str:
+    """A short number with a 幺 in it is dialled, not counted: 110, 12315."""
+    return "".join(DIGITS[char] for char in match[0])
 
 
 def _code_in_digits(match: re.Match[str]) -> str:
