@@ -171,12 +171,12 @@ def call(
 def bench(
     name: str,
     only: str = typer.Option("", help="One variant of `bench nlu`."),
-    quick: bool = typer.Option(False, help="`bench nlu` with hardly trained DIETs: tries the bench, measures nothing."),
+    epochs: int = typer.Option(100, min=1, help="`bench nlu`: how long the DIETs learn."),
 ) -> None:
     """Measures; prints one JSON object a line. `bench turn` and `bench nlu` compare with a vanilla Rasa."""
     from bot import bench as benches
 
-    _run(lambda: benches.run(_start(demo=True), name, only=only, quick=quick))
+    _run(lambda: benches.run(_start(demo=True), name, only=only, epochs=epochs))
 
 
 @app.command()

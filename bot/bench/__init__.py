@@ -21,12 +21,12 @@ BENCHES: dict[str, Callable[..., Iterable[dict[str, Any]]]] = {
 }
 
 
-def run(settings: Settings, name: str, *, only: str = "", quick: bool = False) -> None:
-    """`only` and `quick` are for `nlu`. Raises ValueError for a name that is not there."""
+def run(settings: Settings, name: str, *, only: str = "", epochs: int = nlu.DIET_EPOCHS) -> None:
+    """`only` and `epochs` are for `nlu`. Raises ValueError for a name that is not there."""
     if name not in BENCHES:
         raise ValueError(f"no benchmark {name}; there are {', '.join(BENCHES)}")
-    if name != "nlu" and (only or quick):
-        raise ValueError("--only and --quick are for bench nlu")
-    options: dict[str, Any] = {"only": only, "quick": quick} if name == "nlu" else {}
+    if name != "nlu" and (only or epochs != nlu.DIET_EPOCHS):
+        raise ValueError("--only and --epochs are for bench nlu")
+    options: dict[str, Any] = {"only": only, "epochs": epochs} if name == "nlu" else {}
     for row in BENCHES[name](settings, **options):
         print(json.dumps(row, ensure_ascii=False), flush=True)

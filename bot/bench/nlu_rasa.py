@@ -17,17 +17,16 @@ from bot.settings import ROOT
 
 CONFIGS = {"vanilla": "tests/bench/vanilla.yml", "diet": "tests/bench/diet.yml"}
 FALLBACK = "nlu_fallback"
-QUICK_EPOCHS = 2
 
 
-def train(name: str, folder: Path, *, quick: bool) -> Path:
-    """The model, trained below `folder`. `quick` only shows that the way is free: its figures are not DIET's."""
+def train(name: str, folder: Path, epochs: int) -> Path:
+    """The model, trained below `folder`; a DIET learns for so many epochs."""
     if name == "yingda":
         from bot import train as training
 
         return training.train(replace(settings.load(), model_dir=folder), progress=lambda words: None, force=True)
     config = folder / f"{name}.yml"
-    config.write_text(yaml.safe_dump(_pipeline_only(ROOT / CONFIGS[name], quick=quick), allow_unicode=True))
+    config.write_text(yaml.safe_dump(_pipeline_only(ROOT / CONFIGS[name], epochs), allow_unicode=True))
     return _train_nlu(config, folder)
 
 
@@ -45,12 +44,12 @@ def load(name: str, model: Path) -> Callable[[str], tuple[str, float]]:
     return lambda text: _best(loop.run_until_complete(agent.parse_message(text)))
 
 
-def _pipeline_only(path: Path, *, quick: bool) -> dict[str, Any]:
+def _pipeline_only(path: Path, epochs: int) -> dict[str, Any]:
     """Understanding without the dialogue policies, which have no part in it."""
     config = yaml.safe_load(path.read_text(encoding="utf-8"))
     for component in config["pipeline"]:
-        if quick and "epochs" in component:
-            component["epochs"] = QUICK_EPOCHS
+        if "epochs" in component:
+            component["epochs"] = epochs
     return {key: value for key, value in config.items() if key != "policies"}
 
 

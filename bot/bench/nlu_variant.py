@@ -1,4 +1,4 @@
-"""One variant of `bench nlu` in a process of its own: `python -m bot.bench.nlu_variant train|measure NAME FOLDER [quick]`.
+"""One variant of `bench nlu` in a process of its own: `python -m bot.bench.nlu_variant train NAME FOLDER EPOCHS` or `measure NAME FOLDER`.
 
 Prints one JSON object. Training and measuring are two processes, so that each has its own peak of memory."""
 
@@ -24,19 +24,19 @@ PICKLE, MODEL = "model.pickle", "model.txt"
 Best = Callable[[str], tuple[str, float]]
 
 
-def main(step: str, name: str, folder: str, *flags: str) -> None:
+def main(step: str, name: str, folder: str, epochs: str = "") -> None:
     """Does one step and prints what it came to."""
     logs.set_up("ERROR", customer_text=False)
-    found = _train(name, Path(folder), quick="quick" in flags) if step == "train" else _measure(name, Path(folder))
+    found = _train(name, Path(folder), int(epochs)) if step == "train" else _measure(name, Path(folder))
     print(json.dumps(found))
 
 
-def _train(name: str, folder: Path, *, quick: bool) -> dict[str, float]:
+def _train(name: str, folder: Path, epochs: int) -> dict[str, float]:
     began = time.perf_counter()
     if name in nlu_models.CLASSIFIERS:
         (folder / PICKLE).write_bytes(pickle.dumps(nlu_models.train(name)))
     else:
-        (folder / MODEL).write_text(str(nlu_rasa.train(name, folder, quick=quick)))
+        (folder / MODEL).write_text(str(nlu_rasa.train(name, folder, epochs)))
     return {"training": round(time.perf_counter() - began, 1), "training_memory": peak_mib()}
 
 
