@@ -10,7 +10,9 @@ from typing import Any, Callable, Iterable, Mapping, Sequence
 import yaml
 
 from actions.goods import by_titles, family, kinds_in, of_kind
+from actions.misspelt import mended
 from actions.platform.contract import Order
+from actions.prices_said import of_bare_price, of_extreme_price
 from actions.states_said import is_in_state_said
 from actions.turn import Turn
 from knowledge_base.text import LEXICON
@@ -42,6 +44,9 @@ def described(turn: Turn, orders: Sequence[Order]) -> list[Order]:
         fitting = [order for order in left if fits and fits(order)]
         if fitting:
             left, used = fitting, True
+    for priced in (of_bare_price, of_extreme_price):
+        fitting = priced(turn.text, left)
+        left, used = (fitting, True) if fitting else (left, used)
     return left if used else []
 
 
@@ -52,7 +57,9 @@ def _things(turn: Turn, orders: Sequence[Order]) -> list[Order] | None:
     if named:
         fitting = _union([_called(turn, item, orders) for item in named], orders)
         return fitting if len(named) > 1 or len(fitting) < 2 else by_titles(turn.text, fitting, asked=asked) or fitting
-    return told_of(turn.text, orders, asked=asked)
+    told = told_of(turn.text, orders, asked=asked)
+    written = turn.text if told else mended(turn.text, orders)
+    return told if written == turn.text else told_of(written, orders, asked=asked)
 
 
 def told_of(text: str, orders: Sequence[Order], *, asked: bool = False) -> list[Order] | None:
@@ -146,6 +153,7 @@ def _holds_in_order(word: str, titles: str) -> bool:
 
 def _dated(turn: Turn) -> Fits | None:
     spans = [interval(str(value)) for value in turn.values("date_time")]
+    spans = [span for span in spans if span[0] <= datetime.now(CHINA).replace(tzinfo=None)]
     if not spans or not (_BOUGHT.search(turn.text) or not turn.text):
         return None
     return lambda order: any(first <= _created(order) <= last for first, last in spans)
