@@ -58,7 +58,7 @@ def _things(turn: Turn, orders: Sequence[Order]) -> list[Order] | None:
         fitting = _union([_called(turn, item, orders) for item in named], orders)
         return fitting if len(named) > 1 or len(fitting) < 2 else by_titles(turn.text, fitting, asked=asked) or fitting
     told = told_of(turn.text, orders, asked=asked)
-    written = turn.text if told else mended(turn.text, orders)
+    written = turn.text if told else mended(turn.text, [item.title for order in orders for item in order.items])
     return told if written == turn.text else told_of(written, orders, asked=asked)
 
 
@@ -157,6 +157,11 @@ def _dated(turn: Turn) -> Fits | None:
     if not spans or not (_BOUGHT.search(turn.text) or not turn.text):
         return None
     return lambda order: any(first <= _created(order) <= last for first, last in spans)
+
+
+def says_when_bought(turn: Turn) -> bool:
+    """Whether a day is named on which something was bought; a day to come or of delivery says nothing of an order."""
+    return _dated(turn) is not None
 
 
 def _created(order: Order) -> datetime:

@@ -83,6 +83,13 @@ def _told(said: str, title: str, asked: bool) -> int:
     )
 
 
+def without_titles(said: str, titles: Sequence[str]) -> str:
+    """A message in small letters without the words that it has from these titles."""
+    for run in sorted({run for title in titles for run, _ in _runs(title)}, key=len, reverse=True):
+        said = said.replace(run, " ") if _is_in(run, said) else said
+    return said
+
+
 def _is_in(run: str, said: str) -> bool:
     """A model's name only by itself: x5 is not in x50."""
     return run in said and (not _MODEL.fullmatch(run) or run in _MODEL.findall(said))

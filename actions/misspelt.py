@@ -7,8 +7,7 @@ import functools
 import re
 from typing import Iterator, Sequence
 
-from actions.goods import kinds, of_kind
-from actions.platform.contract import Order
+from actions.goods import CATEGORY, kinds
 from knowledge_base.features import cut
 from knowledge_base.sounds import syllables
 
@@ -17,11 +16,11 @@ _TWICE = re.compile(r"([^\W\d])\1(?!\1)")
 _PLAIN = re.compile(r"[^\W\d_a-z]+")
 
 
-def mended(text: str, orders: Sequence[Order]) -> str:
-    """The text with what is one character away from goods of these orders written as their names; else as it is."""
-    said = _TWICE.sub(lambda found: f"{found.group(1)}子" if _is_bought(found.group(1), orders) else found.group(), text)
+def mended(text: str, titles: Sequence[str]) -> str:
+    """The text with what is one character away from goods of these titles written as their names; else as it is."""
+    said = _TWICE.sub(lambda found: f"{found.group(1)}子" if _is_bought(found.group(1), titles) else found.group(), text)
     words = set(cut(said))
-    for name in sorted(_names(orders), key=len, reverse=True):
+    for name in sorted(_names(titles), key=len, reverse=True):
         for start in range(len(said) - len(name) + 1):
             window = said[start : start + len(name)]
             if window not in words and is_misspelt(window, name):
@@ -37,11 +36,10 @@ def is_misspelt(window: str, name: str) -> bool:
     return len(name) >= _ENOUGH or syllables(window) == syllables(name)
 
 
-def _names(orders: Sequence[Order]) -> set[str]:
-    """What the orders' goods are called: the words of their titles, and 裙子 for what is of the kind 裙."""
-    titles = {word for order in orders for item in order.items for word in _words(item.title.lower())}
-    bare = {f"{kind}子" for kind in kinds() if len(kind) == 1 and _is_bought(kind, orders)}
-    return titles | bare
+def _names(titles: Sequence[str]) -> set[str]:
+    """What goods are called: the words of their titles, and 裙子 for what is of the kind 裙."""
+    bare = {f"{kind}子" for kind in kinds() if len(kind) == 1 and _is_bought(kind, titles)}
+    return {word for title in titles for word in _words(title.lower())} | bare
 
 
 @functools.lru_cache(maxsize=512)
@@ -54,5 +52,6 @@ def _long_words(title: str) -> Iterator[str]:
     yield from (word for word in (*cut(title), *ends) if len(word) > 1 and _PLAIN.fullmatch(word))
 
 
-def _is_bought(kind: str, orders: Sequence[Order]) -> bool:
-    return kind in kinds() and bool(of_kind(kinds()[kind], orders))
+def _is_bought(kind: str, titles: Sequence[str]) -> bool:
+    words = [word for word in kinds().get(kind, ()) if not word.startswith(CATEGORY)]
+    return any(re.search(word, title) for word in words for title in titles)

@@ -36,3 +36,8 @@ def of_bare_price(text: str, orders: Sequence[Order]) -> list[Order]:
     """The orders whose price is a number that is said of a thing: 99那个, 1999的那台."""
     said = {int(found) for found in _BARE.findall(text)}
     return [order for order in orders if order.payment_fen // 100 in said]
+
+
+def without_prices(text: str) -> str:
+    """The words without those that say which price is meant."""
+    return _BARE.sub(" ", _CHEAPER.sub(" ", _DEARER.sub(" ", text)))

@@ -26,6 +26,7 @@ from bot.assistant.decide import route_of
 from bot.assistant.fragments import bare_thing, completed, is_only_value
 from bot.assistant.goods_said import all_of_question, goods_in, without_goods
 from bot.assistant.left_alone import NOT_THIS
+from bot.assistant.naming import names_which
 from bot.assistant.refusing import puts_off, reason_given, says_why
 from bot.assistant.worries import is_worry
 from bot.assistant.yes_no import NO, QUESTION, gives_up, is_sure, is_yes, says_yes, yes_or_no
@@ -76,7 +77,7 @@ def in_context(
 def _clearly(parsed: dict[str, Any], flow: Mapping[str, Any], question: str) -> dict[str, Any] | None:
     """What the words alone are, whatever the classifier says: a choice, a yes, the end of it all, a no or a reason."""
     text = parsed["text"]
-    if _is_offered(text, flow.get("options") or ()) or is_no_order(parsed, flow):
+    if _is_offered(text, flow.get("options") or ()) or is_no_order(parsed, flow) or names_which(parsed, flow):
         return marked(parsed, "inform", named=True)
     if is_yes(text, flow) or _says_yes_to(text, flow, question):
         return _as(parsed, "affirm")
