@@ -54,12 +54,17 @@ def _things(turn: Turn, orders: Sequence[Order]) -> list[Order] | None:
     """The orders with the goods that are named; None where none are."""
     named = goods_named(turn)
     asked = bool(turn.flow and turn.flow.asked == "order_id")
-    if named:
-        fitting = _union([_called(turn, item, orders) for item in named], orders)
+    fitting = _union([_called(turn, item, orders) for item in named], orders)
+    if fitting:
         return fitting if len(named) > 1 or len(fitting) < 2 else by_titles(turn.text, fitting, asked=asked) or fitting
-    told = told_of(turn.text, orders, asked=asked)
-    written = turn.text if told else mended(turn.text, [item.title for order in orders for item in order.items])
-    return told if written == turn.text else told_of(written, orders, asked=asked)
+    told = _told_or_misspelt(turn.text, orders, asked)
+    return told or [] if named else told  # 绷得像粽子 names a thing, and is said of the 卫衣
+
+
+def _told_or_misspelt(text: str, orders: Sequence[Order], asked: bool) -> list[Order] | None:
+    told = told_of(text, orders, asked=asked)
+    written = text if told else mended(text, [item.title for order in orders for item in order.items])
+    return told if written == text else told_of(written, orders, asked=asked)
 
 
 def told_of(text: str, orders: Sequence[Order], *, asked: bool = False) -> list[Order] | None:

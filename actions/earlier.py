@@ -21,6 +21,7 @@ _TOGETHER = (
     {"apply_refund", "apply_return", "apply_exchange", "refund_progress", "cancel_after_sale", "freight_insurance"},
     {"not_received", "damaged_or_missing", "reject_delivery", "urge_shipment", "apply_refund", "apply_return"},
     {"order_status", "urge_shipment"},
+    {"modify_order", "apply_exchange"},
     {"urge_shipment", "cancel_order"},
     {"warranty_check", "repair_request", "repair_progress", "service_point"},
     {"invoice"},

@@ -16,7 +16,8 @@ from actions.turn import Turn, choice
 
 SKILL = "logistics"
 _CALLS = re.compile(
-    r"(?:电话|手机号?|号码|联系方式)(?:多少|是多少|是什么|呢|给我|发我|有吗|有没有|吗|$|[?？。])|(?:给我|要|有).{0,8}(?:电话|手机号|联系方式)"
+    r"(?:电话|手机号?|号码|联系方式)(?:多少|是多少|是什么|呢|给我|发我|有吗|有没有|吗|$|[?？。])|(?:给我|要|有|发|说|报).{0,8}(?:电话|手机号|联系方式)"
+    r"|(?:电话|号码).{0,6}(?:给|发|报|说)|(?:快递员?|小哥|师傅|派送|送货).{0,4}(?:咋|怎么|能不能)联系"
 )
 _ON_THE_WAY = ("WAIT_BUYER_CONFIRM_GOODS", "SELLER_CONSIGNED_PART")
 _SENT = (*_ON_THE_WAY, "TRADE_BUYER_SIGNED", "TRADE_FINISHED")
