@@ -33,7 +33,7 @@ CHANGE_TO = "改成"
 def refuse_top_up(turn: Turn, order: Order) -> None:
     """What has been credited cannot be taken back; a person can look into what went wrong."""
     turn.keep(None)
-    say(turn, "top_up", title=order.title, choices=[PERSON])
+    say(turn, "top_up", title=order.title, choices=[PERSON], refuses=True)
 
 
 def reason(turn: Turn, offered: tuple[str, ...], order: Order) -> None:

@@ -32,6 +32,7 @@ async def tell(turn: Turn, platform: Platform, coupon: Coupon) -> None:
         turn,
         f"coupon_{coupon.status if coupon.status in STATES else 'other'}",
         choices=[choice("看全部优惠券", "coupon_query")],
+        refuses=coupon.status != "usable",
         title=coupon.title,
         scope=coupon.scope_text,
         condition=threshold,

@@ -11,6 +11,11 @@ from bot.texts import sentences_of
 text = sentences_of(Path(__file__).with_name("sentences.yml"))
 
 
-def say(turn: Turn, name: str, *, choices: Sequence[Mapping[str, str]] = (), **values: object) -> None:
+REFUSES = "refuses_"  # begins the name by which later turns know a sentence that says no by a rule
+
+
+def say(
+    turn: Turn, name: str, *, choices: Sequence[Mapping[str, str]] = (), refuses: bool = False, **values: object
+) -> None:
     """The sentence of that name."""
-    turn.say_words(text(name, **values), choices=choices)
+    turn.say_words(text(name, **values), choices=choices, name=f"{REFUSES}{name}" if refuses else "")
