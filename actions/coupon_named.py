@@ -19,9 +19,18 @@ _NUMERALS = {"11": "十一", "12": "十二"}
 
 def named(coupons: Sequence[Coupon], said: str) -> list[Coupon]:
     """The coupons whose name or numbers are in the sentence, those whose whole name is before others."""
-    bare = re.sub(r"双(11|12)", lambda found: "双" + _NUMERALS[found.group(1)], said.replace(" ", ""))
-    whole = [coupon for coupon in coupons if _name(coupon) and _name(coupon) in bare or _says_numbers(coupon, bare)]
-    return whole or [coupon for coupon in coupons if _is_half_named(_name(coupon), bare)]
+    whole = [coupon for coupon in coupons if is_whole(coupon, said)]
+    return whole or [coupon for coupon in coupons if _is_half_named(_name(coupon), _bare(said))]
+
+
+def is_whole(coupon: Coupon, said: str) -> bool:
+    """Whether its whole name or all its numbers are said."""
+    bare = _bare(said)
+    return bool(_name(coupon)) and _name(coupon) in bare or _says_numbers(coupon, bare)
+
+
+def _bare(said: str) -> str:
+    return re.sub(r"双(11|12)", lambda found: "双" + _NUMERALS[found.group(1)], said.replace(" ", ""))
 
 
 async def tell(turn: Turn, platform: Platform, coupon: Coupon) -> None:

@@ -9,7 +9,7 @@ from actions.asking import choose_order
 from actions.cards import day, moment, parcel_card
 from actions.choosing import SEARCHED
 from actions.confirming import PERSON
-from actions.parcels import SIGNED, STUCK_HOURS, goods_in, goods_waiting
+from actions.parcels import SIGNED, STUCK_HOURS, goods_in, goods_waiting, one_said
 from actions.platform.contract import UNKNOWN, Order, Platform, Shipment
 from actions.sentences import say
 from actions.turn import Turn, choice
@@ -51,11 +51,12 @@ async def _tell(turn: Turn, platform: Platform, order: Order) -> None:
         order_skill.tell(turn, order)
         return
     turn.mention(order.order_id)
-    if len(parcels) > 1:
+    told = one_said(turn.text, parcels) or parcels
+    if len(told) > 1:
         turn.say("utter_parcels", title=order.title, count=len(parcels))
-    for parcel in parcels:
+    for parcel in told:
         say_parcel(turn, order, parcel)
-    waiting = goods_waiting(order, parcels)
+    waiting = goods_waiting(order, parcels) if told == parcels else ""
     if waiting:
         turn.say("utter_parcel_rest", waiting=waiting, choices=[_urge_shop(order)])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Callable, Sequence
 
@@ -10,6 +11,9 @@ from actions.turn import Turn, option_choices
 
 SIGNED = "3"
 ENDED = (SIGNED, "4", "6", "14")  # signed, or on its way back
+# 第二个包裹; 另一箱 is the second one too
+_PLACE = re.compile(r"第([一二三四])个?的?(?:包裹|箱|包|快递|个|呢|$)|另外?一?(?:箱|包|个包裹|个快递)")
+_PLACES = "一二三四"
 STUCK_HOURS = 48  # without a new scan on the way
 
 
@@ -32,6 +36,13 @@ def goods_waiting(order: Order, parcels: Sequence[Shipment]) -> str:
     """Titles of what is in none of them."""
     sent = {oid for parcel in parcels for oid in parcel.oids}
     return "、".join(item.title for item in order.items if item.oid not in sent) if sent else ""
+
+
+def one_said(text: str, parcels: Sequence[Shipment]) -> list[Shipment]:
+    """The parcel whose place among an order's a message says: 第二个包裹, 另一箱; the empty list where it says none."""
+    found = _PLACE.search(text)
+    place = _PLACES.index(found.group(1)) + 1 if found and found.group(1) else 2 if found else 0
+    return [parcels[place - 1]] if 1 <= place <= len(parcels) and len(parcels) > 1 else []
 
 
 def choose_parcel(

@@ -43,12 +43,12 @@ _REFUSALS = (
     "utter_platform_unsupported*",
 )
 # What comes between and changes nothing: a courtesy, a rule that was asked for, the reason told once more.
-_BETWEEN = ("", AGAIN, "utter_faq*", "utter_aside_*", "utter_thanks", "utter_slower", "utter_stuck", "utter_not_*", "utter_chitchat*")
+_BETWEEN = ("", AGAIN, "utter_ask_which", "utter_faq*", "utter_aside_*", "utter_thanks", "utter_slower", "utter_stuck", "utter_not_*", "utter_chitchat*")
 _NOT_WITH = ("request_human", "safety_risk", "affirm", "deny", "stop_flow", "repeat", "slower", "goodbye", "thanks")
 _ARGUES = re.compile(
-    r"凭[啥什]|为[啥什]么?.{0,8}(?:不|没)|通融|破[个次]?例|例外|行个方便|照顾(?:一?下|照顾)|网开|宽限|帮个?忙(?:嘛|呗|吧|了)|(?:帮忙|给我?|能不能|就)?(?:延|补)(?:一?下|期|长|几?天|一张|一个|我)"
+    r"凭[啥什]|为[啥什]么?.{0,8}(?:不|没)|通融|破[个次]?例|例外|行个方便|照顾(?:一?下|照顾)|网开|宽限|帮个?忙(?:嘛|呗|吧|了)|(?:帮忙|给我?|能不能|就)?(?:延|补)(?:一?下|期|长|几?天|[一两]?[张个]|我)"
     r"|不就(?:是)?.{0,6}(?:嘛|吗|而已|么)|(?:才|就|只)(?:差|过|超|晚|是|昨|前天|刚|[几一两二三四五六七八九十\d]).{0,8}(?:天|小时|块|元|个|回|次|下|收|充|买|而已|嘛)"
-    r"|不是.{0,6}(?:都|说|能|可以|支持|承诺|保障)|明明|就?不能.{0,6}(?:当|算|先|给|退|换|改|补|想)|当.{0,2}没|(?:先|提前).{0,8}再(?:寄|退|还|给|发)"
+    r"|不是.{0,6}(?:都|说|能|可以|支持|承诺|保障|规定)|明明|就不(?:认|行|给|让|退|补|管)|不认账|就?不能.{0,6}(?:当|算|先|给|退|换|改|补|想)|当.{0,2}没|(?:先|提前).{0,8}再(?:寄|退|还|给|发)"
     r"|霸王|不讲理|欺负|坑人|不合理|不公平|小气|抠门|太过分|怎么能这样|这样的?啊?规定|谁定的|什么破规|哪条规定|非得|非要"
 )
 _WHAT_NOW = re.compile(
@@ -61,7 +61,8 @@ async def answer(turn: Turn, platform: Platform) -> bool:
     if not turn.decision or not _argues(turn):
         return False
     named = [order.order_id for order in described(turn, await platform.orders(limit=SEARCHED))]
-    return (not named or turn.last_order in named) and again(turn)
+    of_none = "“" not in str((_refused(turn) or {}).get("text") or "")  # 武汉没有网点 is said of no order
+    return (not named or of_none or turn.last_order in named) and again(turn)
 
 
 def again(turn: Turn) -> bool:

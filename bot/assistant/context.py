@@ -14,6 +14,7 @@ from bot.assistant.corrections import (
     REASON_OF,
     is_new_reason,
     is_new_time,
+    is_no_number,
     is_no_order,
     is_other_goods,
     is_other_order,
@@ -104,6 +105,8 @@ def _answer(parsed: dict[str, Any], flow: Mapping[str, Any], kind: str) -> dict[
     """As an answer of the kind that was asked for, if it is one; or as one that goes beyond it."""
     if says_why(parsed["text"], flow):
         return _as(parsed, "nlu_fallback")
+    if is_no_number(parsed, flow):
+        return parsed
     if is_other_order(parsed, flow):
         return marked(parsed, "inform", other_order=True)
     return _value(parsed, flow, kind)
