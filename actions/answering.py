@@ -61,12 +61,13 @@ def unless_it_answers(step: Step) -> Step:
 async def _answers(turn: Turn, platform: Platform) -> bool:
     if _WHICH_KINDS.search(turn.text) and await tell_kinds(turn, platform):
         return True
-    if _ASKS.search(turn.text):
+    plain = _certain_wish(turn)
+    if _ASKS.search(turn.text) and not plain:
         return False
     asked = turn.flow and turn.flow.asked in ("order_id", "confirmed", "option")
     if turn.flow and asked and await _answers_question(turn, platform, turn.flow):
         return True
-    wish = _plain_wish(turn) or await _only_wish(turn, platform)
+    wish = plain or _plain_wish(turn) or await _only_wish(turn, platform)
     if wish:
         await wish(turn, platform)
     return wish is not None
@@ -109,16 +110,19 @@ async def _says_of_request(turn: Turn, platform: Platform, flow: Flow) -> bool:
     return more or bool(turn.values("amount"))
 
 
+def _certain_wish(turn: Turn) -> Step | None:
+    """What begins the task whose wish is said in so many words, whatever is asked or told beside it."""
+    likely = _likely(turn)[:3] if turn.decision.get("band") == "ask" else []
+    if "return_pickup" in likely and _FETCHED.search(turn.text):
+        return STARTS["return_pickup"]
+    returns = set(likely) & set(_RETURNS) and any(map(_returns_it, _PARTS.split(turn.text)))
+    return STARTS["apply_refund"] if returns else None
+
+
 def _plain_wish(turn: Turn) -> Step | None:
     """What begins the task that the words name, where that is in doubt with another that they do not name."""
     likely = _likely(turn)[:3]
-    if turn.decision.get("band") != "ask":
-        return None
-    if "return_pickup" in likely and _FETCHED.search(turn.text):
-        return STARTS["return_pickup"]
-    if set(likely) & set(_RETURNS) and any(map(_returns_it, _PARTS.split(turn.text))):
-        return STARTS["apply_refund"]
-    if _NEITHER.search(turn.text):
+    if turn.decision.get("band") != "ask" or _NEITHER.search(turn.text):
         return None
     if "cancel_order" in likely and _CANCEL.search(turn.text) and not _AFTER_SALE.search(turn.text):
         return STARTS["cancel_order"]

@@ -45,11 +45,16 @@ async def talked_about(turn: Turn, platform: Platform) -> Order | None:
 
 def _gone_on_with(turn: Turn) -> Sequence[tuple[str, str]]:
     """What was said that this message goes on with; nothing where it may be about anything."""
-    if _GOES_ON.search(turn.text):
+    if _GOES_ON.search(turn.text) or _was_stopped(turn):
         return turn.talk
     if _follows(turn):
         return _last_answer(turn.talk)
     return _last_answer(turn.talk, turns=_RECENT) if turn.intent in _READS and turn.last_order else []
+
+
+def _was_stopped(turn: Turn) -> bool:
+    """Whether a task was just put down: what is wanted next without a name is of the same thing."""
+    return any((event.get("metadata") or {}).get("utter_action") == "utter_stopped" for event in turn.last_said)
 
 
 def _names_another(turn: Turn, orders: Sequence[Order]) -> bool:

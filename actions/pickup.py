@@ -44,7 +44,9 @@ async def answer(turn: Turn, platform: Platform) -> None:
 
 
 async def ask(turn: Turn, platform: Platform) -> None:
-    """The open question once more."""
+    """The open question once more; what was said in between was no number."""
+    if turn.flow and turn.flow.step == "number":
+        turn.flow = replace(turn.flow, step="")
     await _choose(turn, platform)
 
 
@@ -146,7 +148,8 @@ def _number(turn: Turn, request: AfterSale, order: Order) -> None:
         )
         return
     turn.keep(flow.asking("text", step="number"))
-    turn.say("utter_ask_pickup_number_bad" if flow.step == "number" else "utter_ask_pickup_number", title=order.title)
+    bad = flow.step == "number" and any(character.isdigit() for character in turn.text)
+    turn.say("utter_ask_pickup_number_bad" if bad else "utter_ask_pickup_number", title=order.title)
 
 
 async def _slots(turn: Turn, platform: Platform, request: AfterSale, order: Order) -> None:
