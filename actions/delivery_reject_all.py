@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any, Mapping, Sequence
 
-from actions.goods import by_titles, kinds_in, of_kind
+from actions.parcels import names_goods_of
 from actions.platform.contract import CarrierRequest, Order, Platform, Shipment
 from actions.platform.errors import Conflict, RuleViolation
 from actions.turn import Turn
@@ -26,13 +26,7 @@ class Asked:
 
 def means_all(turn: Turn, order: Order, parcels: Sequence[Shipment]) -> bool:
     """Whether a message means all of the parcels: 两箱一块儿, or the goods of each by their names."""
-    return len(parcels) > 1 and (bool(_ALL.search(turn.text)) or all(_named(turn.text, order, one) for one in parcels))
-
-
-def _named(text: str, order: Order, parcel: Shipment) -> bool:
-    """Whether goods in the parcel are named."""
-    single = [replace(order, items=(item,)) for item in order.items if item.oid in parcel.oids]
-    return bool(by_titles(text, single) or any(of_kind(kind, single) for kind in kinds_in(text)))
+    return len(parcels) > 1 and (bool(_ALL.search(turn.text)) or all(names_goods_of(turn.text, order, one) for one in parcels))
 
 
 def together(parcels: Sequence[Shipment]) -> Shipment:
