@@ -150,6 +150,9 @@ def ask_order(turn: Turn, orders: Sequence[Order], skill: str, *, tries: int = 0
     """Shows at most LISTED orders, newest first, and waits for one."""
     shown = list(orders)[:LISTED]
     flow = turn.flow if turn.flow and turn.flow.skill == skill else Flow(skill)
-    listed, titles = tuple(order.order_id for order in shown), tuple("、".join(item.title for item in order.items) for order in shown)
+    listed, titles = (
+        tuple(order.order_id for order in shown),
+        tuple("、".join(item.title for item in order.items) for order in shown),
+    )
     turn.keep(flow.asking("order_id", listed=listed, titles=titles, tries=tries))
     turn.say(f"utter_ask_order_{skill}", cards=[orders_card("", shown, tappable=True)])

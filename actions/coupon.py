@@ -22,7 +22,9 @@ SAID = 2  # reasons in the sentence; the card has them all
 _WHY = re.compile(
     "为什么|为啥|怎么.{0,8}(?:没|不|用不)|没.{0,3}(?:用上|抵|减|优惠|生效|用到)|用不了|不能用|用不上|不可用|没法用|没减|不[让给]用|不能使"
 )
-_ENDS_FIRST = re.compile(r"(?:最|哪.{0,3})[先早快].{0,6}(?:过期|到期|失效|作废|截止|用掉?)|(?:快|马上|就要|先)(?:要|会)?(?:过期|到期|失效|作废)")
+_ENDS_FIRST = re.compile(
+    r"(?:最|哪.{0,3})[先早快].{0,6}(?:过期|到期|失效|作废|截止|用掉?)|(?:快|马上|就要|先)(?:要|会)?(?:过期|到期|失效|作废)"
+)
 # The likeliest thing that the customer wonders about comes first.
 _RANK = ("not_chosen", "below_threshold", "too_early", "expired", "used", "other_category", "other_shop")
 
@@ -97,7 +99,13 @@ def _list(turn: Turn, coupons: Sequence[Coupon]) -> None:
     shown = [*usable, *waiting, *gone][:SHOWN]
     first = usable[0] if usable else shown[0]
     if usable and _ENDS_FIRST.search(turn.text):
-        say(turn, "coupon_first", choices=[choice("看全部优惠券", "coupon_query")], title=first.title, ends=day(first.ends))
+        say(
+            turn,
+            "coupon_first",
+            choices=[choice("看全部优惠券", "coupon_query")],
+            title=first.title,
+            ends=day(first.ends),
+        )
         return
     turn.say(
         "utter_coupon_list" if usable else "utter_coupon_none_usable",

@@ -8,7 +8,7 @@ from typing import Sequence
 from actions.cards import day, yuan
 from actions.choosing import SEARCHED
 from actions.platform.contract import Coupon, Platform
-from actions.sentences import say, text
+from actions.sentences import say, say_no, text
 from actions.turn import Turn, choice
 
 STATES = ("usable", "not_yet", "expired", "used")
@@ -37,11 +37,11 @@ async def tell(turn: Turn, platform: Platform, coupon: Coupon) -> None:
     """Its state: until when, from when, or on which order it was used."""
     threshold = text("coupon_condition", threshold=yuan(coupon.threshold_fen)) if coupon.threshold_fen else ""
     where = await _used_on(platform, coupon) if coupon.status == "used" else ""
-    say(
+    tells = say if coupon.status == "usable" else say_no
+    tells(
         turn,
         f"coupon_{coupon.status if coupon.status in STATES else 'other'}",
         choices=[choice("看全部优惠券", "coupon_query")],
-        refuses=coupon.status != "usable",
         title=coupon.title,
         scope=coupon.scope_text,
         condition=threshold,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from actions import delivery_reject_words as words
 from actions import delivery_reject_all as together
+from actions import delivery_reject_words as words
 from actions import logistics
 from actions.asking import choose_order
 from actions.cards import day, facts_card, moment
+from actions.choosing import SEARCHED
 from actions.confirming import PERSON, ask_yes, said_no
+from actions.describing import described
 from actions.flow import Flow
 from actions.masking import masked_detail
 from actions.parcels import choose_parcel, goods_in, is_moving
@@ -23,9 +25,20 @@ SKILL = "delivery_reject"
 
 
 async def start(turn: Turn, platform: Platform) -> None:
-    """A new request; what is wanted may be in the sentence."""
-    turn.flow = Flow(SKILL).knowing(**words.wanted(turn))
+    """A new request, or more of the one that is open; what is wanted may be in the sentence."""
+    said = {name: value for name, value in words.wanted(turn).items() if value}
+    flow = turn.flow if await _is_of_open(turn, platform) else None
+    turn.flow = (flow or Flow(SKILL)).knowing(**said)
     await _choose(turn, platform)
+
+
+async def _is_of_open(turn: Turn, platform: Platform) -> bool:
+    """Whether the task is open for an order, and no other one is named: 两件一块送 keeps the day that was said."""
+    flow = turn.flow
+    if flow is None or flow.skill != SKILL or not flow.order_id:
+        return False
+    named = [order.order_id for order in described(turn, await platform.orders(limit=SEARCHED))]
+    return not named or flow.order_id in named
 
 
 async def answer(turn: Turn, platform: Platform) -> None:

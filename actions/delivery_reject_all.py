@@ -13,7 +13,9 @@ from actions.platform.errors import Conflict, RuleViolation
 from actions.turn import Turn
 
 SEPARATOR = "、"  # between the numbers of parcels that are meant together
-_ALL = re.compile(r"[两俩三二23][个件箱包单]?(?:包裹|都|一)?(?=.{0,6}(?:一起|一块|一并|都|全))|都(?!是|已)|全部|一起|一块儿?|一并|所有|统统|整单")
+_ALL = re.compile(
+    r"[两俩三二23][个件箱包单]?(?:包裹|都|一)?(?=.{0,6}(?:一起|一块|一并|都|全))|都(?!是|已)|全部|一起|一块儿?|一并|所有|统统|整单"
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,9 @@ class Asked:
 
 def means_all(turn: Turn, order: Order, parcels: Sequence[Shipment]) -> bool:
     """Whether a message means all of the parcels: 两箱一块儿, or the goods of each by their names."""
-    return len(parcels) > 1 and (bool(_ALL.search(turn.text)) or all(names_goods_of(turn.text, order, one) for one in parcels))
+    return len(parcels) > 1 and (
+        bool(_ALL.search(turn.text)) or all(names_goods_of(turn.text, order, one) for one in parcels)
+    )
 
 
 def together(parcels: Sequence[Shipment]) -> Shipment:

@@ -79,7 +79,8 @@ def by_titles(text: str, orders: Sequence[Order], *, asked: bool = False) -> lis
 def _told(said: str, title: str, asked: bool) -> int:
     """Characters of the longest run of a title's words that is said in a way that means the thing."""
     return max(
-        (len(run) for run, is_end in _runs(title) if _is_in(run, said) and _means(run, said, is_end or asked)), default=0
+        (len(run) for run, is_end in _runs(title) if _is_in(run, said) and _means(run, said, is_end or asked)),
+        default=0,
     )
 
 

@@ -18,7 +18,9 @@ _PLAIN = re.compile(r"[^\W\d_a-z]+")
 
 def mended(text: str, titles: Sequence[str]) -> str:
     """The text with what is one character away from goods of these titles written as their names; else as it is."""
-    said = _TWICE.sub(lambda found: f"{found.group(1)}子" if _is_bought(found.group(1), titles) else found.group(), text)
+    said = _TWICE.sub(
+        lambda found: f"{found.group(1)}子" if _is_bought(found.group(1), titles) else found.group(), text
+    )
     words = set(cut(said))
     for name in sorted(_names(titles), key=len, reverse=True):
         for start in range(len(said) - len(name) + 1):

@@ -40,7 +40,7 @@ async def _skill(turn: Turn, platform: Platform) -> str:
     if turn.flow or not hits or turn.values("faq_entry") or not _OF_ONE.search(turn.text):
         return ""
     try:
-        follow_up = entry_by_id(hits[0]["entry_id"]).follow_up
+        follow_up = entry_by_id(hits[0]["entry_id"]).follow_up or ""
     except EntryNotFound:
         return ""
     named = described(turn, await platform.orders(limit=SEARCHED)) if follow_up in READS else []

@@ -148,8 +148,7 @@ def _number(turn: Turn, request: AfterSale, order: Order) -> None:
         )
         return
     turn.keep(flow.asking("text", step="number"))
-    bad = flow.step == "number" and any(character.isdigit() for character in turn.text)
-    turn.say("utter_ask_pickup_number_bad" if bad else "utter_ask_pickup_number", title=order.title)
+    turn.say("utter_ask_pickup_number_bad" if flow.step == "number" else "utter_ask_pickup_number", title=order.title)
 
 
 async def _slots(turn: Turn, platform: Platform, request: AfterSale, order: Order) -> None:

@@ -93,7 +93,13 @@ async def _of_pickups(platform: Platform) -> list[Code]:
     booked = [request for request in await platform.refunds(limit=LISTED) if request.pickup]
     titles = {order.order_id: order.title for order in await platform.orders(limit=SEARCHED)} if booked else {}
     return [
-        Code(request.order_id, "code_door", titles.get(request.order_id, ""), request.pickup.slot.text, request.pickup.code)
+        Code(
+            request.order_id,
+            "code_door",
+            titles.get(request.order_id, ""),
+            request.pickup.slot.text,
+            request.pickup.code,
+        )
         for request in booked
         if request.pickup
     ]

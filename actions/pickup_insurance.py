@@ -51,7 +51,7 @@ async def _tell_each(turn: Turn, platform: Platform) -> bool:
     return True
 
 
-def _facts(order: Order, state: FreightInsurance) -> dict[str, str]:
+def _facts(order: Order, state: FreightInsurance) -> dict[str, Any]:
     payer = text(f"insurance_{state.paid_by}") if state.paid_by in _PAID_BY else ""
     return {"title": order.title, "payer": payer, "limit": yuan(state.limit_fen)}
 

@@ -8,7 +8,9 @@ from typing import Sequence
 from actions.platform.contract import Order
 
 _OF = r"[个单件条双台笔款部份样张只箱本]"
-_BARE = re.compile(rf"(?<![\d.:：\-A-Za-z第])(\d{{2,6}})(?:\.\d{{1,2}})?(?:块钱?|元钱?)?的?(?:[那这]{_OF}?|$)(?![\d天月号点周年])")
+_BARE = re.compile(
+    rf"(?<![\d.:：\-A-Za-z第])(\d{{2,6}})(?:\.\d{{1,2}})?(?:块钱?|元钱?)?的?(?:[那这]{_OF}?|$)(?![\d天月号点周年])"
+)
 # 买贵了, 便宜了十块 and 便宜点行不行 compare no orders.
 _DEARER, _CHEAPER = (
     re.compile(

@@ -43,7 +43,18 @@ _REFUSALS = (
     "utter_platform_unsupported*",
 )
 # What comes between and changes nothing: a courtesy, a rule that was asked for, the reason told once more.
-_BETWEEN = ("", AGAIN, "utter_ask_which", "utter_faq*", "utter_aside_*", "utter_thanks", "utter_slower", "utter_stuck", "utter_not_*", "utter_chitchat*")
+_BETWEEN = (
+    "",
+    AGAIN,
+    "utter_ask_which",
+    "utter_faq*",
+    "utter_aside_*",
+    "utter_thanks",
+    "utter_slower",
+    "utter_stuck",
+    "utter_not_*",
+    "utter_chitchat*",
+)
 _NOT_WITH = ("request_human", "safety_risk", "affirm", "deny", "stop_flow", "repeat", "slower", "goodbye", "thanks")
 _ARGUES = re.compile(
     r"凭[啥什]|为[啥什]么?.{0,8}(?:不|没)|通融|破[个次]?例|例外|行个方便|照顾(?:一?下|照顾)|网开|宽限|帮个?忙(?:嘛|呗|吧|了)|(?:帮忙|给我?|能不能|就)?(?:延|补)(?:一?下|期|长|几?天|[一两]?[张个]|我)"
@@ -85,7 +96,12 @@ def _argues(turn: Turn) -> bool:
     sure = turn.decision.get("band") == "act" and turn.decision.get("route") == "task"
     if sure and turn.intent in _offered(turn):
         return False
-    return bool(_ARGUES.search(turn.text)) or not sure and bool(_WHAT_NOW.search(turn.text))
+    return argues(turn.text, sure=sure)
+
+
+def argues(said: str, *, sure: bool) -> bool:
+    """Whether words argue, or ask what now; `sure` says that they are also a request of their own."""
+    return bool(_ARGUES.search(said)) or not sure and bool(_WHAT_NOW.search(said))
 
 
 def _offered(turn: Turn) -> list[str]:
