@@ -46,12 +46,14 @@ answer = start
 
 async def _tell(turn: Turn, platform: Platform, order: Order) -> None:
     parcels = await platform.shipments(order.order_id)
+    chosen = turn.flow is not None and turn.flow.skill == SKILL  # 第二个 is then the second order of the list
     turn.done(SKILL)
     if not parcels:
         order_skill.tell(turn, order)
         return
     turn.mention(order.order_id)
-    told = one_said(turn.text, parcels) or parcels
+    told = [] if chosen else one_said(turn.text, parcels)
+    told = told or parcels
     if len(told) > 1:
         turn.say("utter_parcels", title=order.title, count=len(parcels))
     for parcel in told:

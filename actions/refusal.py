@@ -94,7 +94,7 @@ def _argues(turn: Turn) -> bool:
     if turn.flow or turn.intent in _NOT_WITH or len(turn.text) > LONGEST:
         return False
     sure = turn.decision.get("band") == "act" and turn.decision.get("route") == "task"
-    if sure and turn.intent in _offered(turn):
+    if sure and turn.intent in (*_offered(turn), "complaint", "platform_intervention"):
         return False
     return argues(turn.text, sure=sure)
 
