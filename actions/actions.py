@@ -46,6 +46,7 @@ from actions.advice import unless_advised
 from actions.answering import unless_it_answers
 from actions.claiming import claimed
 from actions.doubled import without_doubles
+from actions.own_goods import unless_of_own
 from actions.run import GO_ON, Step, go_on, run
 from actions.staying import unless_it_goes_on
 from actions.turn import Turn
@@ -94,7 +95,7 @@ ActionComplaint = _action("action_complaint", unless_advised(dispute.start), own
 ActionPlatformIntervention = _action("action_platform_intervention", intervention.start, own=intervention.SKILL)
 ActionRequestHuman = _action("action_request_human", human.start)
 ActionSafety = _action("action_safety", human.safety)
-ActionFaq = _action("action_faq", unless_it_goes_on(unless_advised(faq.start)))
+ActionFaq = _action("action_faq", unless_it_goes_on(unless_advised(unless_of_own(faq.start))))
 ActionClarify = _action(
     "action_clarify",
     reassuring.unless_worried(unless_it_goes_on(unless_advised(unless_it_answers(clarify.start)))),

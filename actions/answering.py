@@ -25,6 +25,7 @@ _ASKS = re.compile(
 )
 _WHICH_KINDS = re.compile(r"(?:有|都|啥|什么|哪些|哪几|几种).{0,4}(?:颜色|尺码|尺寸|码数|款式?|型号|规格)")
 _TELLING = ("dispute", "intervention")  # whose story may name other things
+_PARTS = re.compile(r"[\s，,。.!！?？；;]+")
 _RETURNS = ("apply_refund", "apply_return")
 # One verb and not the other says what is wanted, whatever else sounds like it.
 _RETURN, _EXCHANGE = (
@@ -35,6 +36,11 @@ _CANCEL, _AFTER_SALE = (
     re.compile(r"取消|不要了"),
     re.compile(r"退|售后|申请|撤|预约|安装|上门|投诉|维修|提醒|订阅|介入|取件|不取消|别取消|取消了[吗没]|换"),
 )
+_FETCHED = re.compile(
+    r"(?:[来到上](?:我)?(?:家|屋)(?:里|头)?|上门|过来).{0,4}[拿取收揽]|(?:叫|喊|派|让|找|安排).{0,4}(?:人|小哥|快递员?|师傅).{0,4}[拿取收]"
+)
+# Said of a thing, it is the wish, whatever rule is mentioned beside it: 给老子退了 别扯什么二手不退.
+_RETURNS_IT = re.compile(r"(?:给|帮|把|替).{1,6}退(?:了|掉)(?=[ ，,。]|$)")
 _NEITHER = re.compile(
     r"不想?退|别退|不用退|不能退|没退|已经退|不换|[退换]货的?(?:地址|运费|邮费|单|进度|险|时间|规则|期|款|申请|流程|政策)|退款(?:到|进度)"
     r"|寄[了出]|寄回"
@@ -55,12 +61,13 @@ def unless_it_answers(step: Step) -> Step:
 async def _answers(turn: Turn, platform: Platform) -> bool:
     if _WHICH_KINDS.search(turn.text) and await tell_kinds(turn, platform):
         return True
-    if _ASKS.search(turn.text):
+    plain = _certain_wish(turn)
+    if _ASKS.search(turn.text) and not plain:
         return False
     asked = turn.flow and turn.flow.asked in ("order_id", "confirmed", "option")
     if turn.flow and asked and await _answers_question(turn, platform, turn.flow):
         return True
-    wish = _plain_wish(turn) or await _only_wish(turn, platform)
+    wish = plain or _plain_wish(turn) or await _only_wish(turn, platform)
     if wish:
         await wish(turn, platform)
     return wish is not None
@@ -103,6 +110,15 @@ async def _says_of_request(turn: Turn, platform: Platform, flow: Flow) -> bool:
     return more or bool(turn.values("amount"))
 
 
+def _certain_wish(turn: Turn) -> Step | None:
+    """What begins the task whose wish is said in so many words, whatever is asked or told beside it."""
+    likely = _likely(turn)[:3] if turn.decision.get("band") == "ask" else []
+    if "return_pickup" in likely and _FETCHED.search(turn.text):
+        return STARTS["return_pickup"]
+    returns = set(likely) & set(_RETURNS) and any(map(_returns_it, _PARTS.split(turn.text)))
+    return STARTS["apply_refund"] if returns else None
+
+
 def _plain_wish(turn: Turn) -> Step | None:
     """What begins the task that the words name, where that is in doubt with another that they do not name."""
     likely = _likely(turn)[:3]
@@ -114,6 +130,10 @@ def _plain_wish(turn: Turn) -> Step | None:
     if returns and not exchanges and set(likely) & set(_RETURNS):
         return STARTS["apply_refund"]
     return STARTS["apply_exchange"] if exchanges and not returns and "apply_exchange" in likely else None
+
+
+def _returns_it(part: str) -> bool:
+    return bool(_RETURNS_IT.search(part)) and not _NEITHER.search(part)
 
 
 async def _only_wish(turn: Turn, platform: Platform) -> Step | None:

@@ -10,7 +10,7 @@ from actions.confirming import PERSON
 from actions.flow import Flow
 from actions.platform.contract import AfterSale, Order, RefundQuote
 from actions.platform.errors import RuleViolation
-from actions.sentences import say
+from actions.sentences import say_no
 from actions.turn import Turn, choice, option_choices
 
 REFUSALS = (
@@ -33,7 +33,7 @@ CHANGE_TO = "改成"
 def refuse_top_up(turn: Turn, order: Order) -> None:
     """What has been credited cannot be taken back; a person can look into what went wrong."""
     turn.keep(None)
-    say(turn, "top_up", title=order.title, choices=[PERSON])
+    say_no(turn, "top_up", title=order.title, choices=[PERSON])
 
 
 def reason(turn: Turn, offered: tuple[str, ...], order: Order) -> None:

@@ -44,10 +44,17 @@ async def tell_kinds(turn: Turn, platform: Platform) -> bool:
 
 
 def _wish(said: str, have: str, others: list[str], *, beside: bool) -> Meant:
-    if said.strip() in (*others, have):
-        return Meant(sku=said.strip())
+    whole = [kind for kind in (*others, have) if said.strip() == kind or _says_all(kind, said)]
+    if len(whole) == 1:
+        return Meant(sku=whole[0])
     found = meant(said, have, (*others, have), beside=beside)
     return found if found.sku or found.missing else Meant(sku=words.sku_in(said, others))
+
+
+def _says_all(kind: str, said: str) -> bool:
+    """Whether all parts of a kind are said: 一模一样的曜黑 12+256G is not the other one with 12+256G."""
+    parts = kind.lower().split()
+    return len(parts) > 1 and all(part in said.lower() for part in parts)
 
 
 def _say_missing(turn: Turn, order: Order, wanted: str, others: list[str]) -> None:

@@ -13,6 +13,7 @@ from actions.digits import AT_LEAST, ORDER, say_wrong
 from actions.earlier import talked_about
 from actions.flow import Flow
 from actions.platform.contract import UNKNOWN, Order, Platform
+from actions.sentences import say
 from actions.turn import Turn, choice
 
 # Words that point back, and fragments that go on with what was talked about: 那发票呢, 多久能到.
@@ -35,6 +36,7 @@ OF_ONE_ORDER = (
     "whole",
     "no_such",
 )
+FEW = 3  # orders that a sentence can name
 MAX_TRIES = 2  # then a person is offered: asking a third time helps nobody
 Relevant = Callable[[Order], bool]
 
@@ -83,6 +85,7 @@ async def _only_one(turn: Turn, platform: Platform, skill: str, relevant: Releva
         turn.say(f"utter_no_order_{skill}", choices=[choice("转人工", "request_human")])
         return None
     _say_why_again(turn, skill, orders)
+    _say_fitting(turn, fitting, orders)
     ask_order(turn, fitting, skill, tries=_tries(turn, skill))
     return None
 
@@ -100,6 +103,12 @@ def _say_why_again(turn: Turn, skill: str, orders: Sequence[Order]) -> None:
         turn.say("utter_order_no_such_goods", name=_said_of(turn) or named[0])
     elif _tries(turn, skill) >= MAX_TRIES:
         turn.say("utter_order_help", choices=[choice("转人工", "request_human")])
+
+
+def _say_fitting(turn: Turn, fitting: Sequence[Order], orders: Sequence[Order]) -> None:
+    """Which orders fit what was said of the one that is meant, where they are few of many."""
+    if len(fitting) < len(orders) and len(fitting) <= FEW and described(turn, orders):
+        say(turn, "order_fitting", titles="、".join(f"“{order.title}”" for order in fitting))
 
 
 def _said_of(turn: Turn) -> str:
@@ -141,5 +150,9 @@ def ask_order(turn: Turn, orders: Sequence[Order], skill: str, *, tries: int = 0
     """Shows at most LISTED orders, newest first, and waits for one."""
     shown = list(orders)[:LISTED]
     flow = turn.flow if turn.flow and turn.flow.skill == skill else Flow(skill)
-    turn.keep(flow.asking("order_id", listed=tuple(order.order_id for order in shown), tries=tries))
+    listed, titles = (
+        tuple(order.order_id for order in shown),
+        tuple("、".join(item.title for item in order.items) for order in shown),
+    )
+    turn.keep(flow.asking("order_id", listed=listed, titles=titles, tries=tries))
     turn.say(f"utter_ask_order_{skill}", cards=[orders_card("", shown, tappable=True)])

@@ -35,9 +35,11 @@ async def _by_number(number: str, platform: Platform) -> Order:
             return await platform.order(number)
         except NotFound as error:
             raise NoSuchOrder(number) from error
-    for order in await platform.orders(limit=SEARCHED):
-        if order.tail == number:
-            return order
+    orders = await platform.orders(limit=SEARCHED)
+    by_tail = [order for order in orders if order.tail == number]
+    by_price = [order for order in orders if number.isdigit() and order.payment_fen // 100 == int(number)]
+    if by_tail or len(by_price) == 1:
+        return (by_tail or by_price)[0]  # 1999那个 is a price where no number ends so
     raise NoSuchOrder(number)
 
 

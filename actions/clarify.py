@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from actions import refusal
 from actions.faq import entry_by_id
 from actions.platform.contract import Platform
 from actions.sentences import text
@@ -69,7 +70,7 @@ async def start(turn: Turn, platform: Platform) -> None:
     offered = _offers(turn) if turn.decision.get("band") == Band.ASK.value else []
     if offered:
         turn.say("utter_ask_which", choices=[*offered[:MAX_OFFERED], choice("都不是，转人工", "request_human")])
-    else:
+    elif not refusal.again(turn):
         turn.say("utter_not_understood", choices=[choice("转人工", "request_human")])
 
 

@@ -12,25 +12,32 @@ from actions.choosing import NoSuchOrder, named_order
 from actions.confirming import PERSON
 from actions.flow import Flow
 from actions.platform.contract import Coupon, CouponReason, Order, Platform
+from actions.sentences import say, text
 from actions.turn import Turn, choice
 
 SKILL = "coupon"
 SHOWN = 5  # coupons on a card
+FEW = 4  # coupons that a sentence can name
 SAID = 2  # reasons in the sentence; the card has them all
 _WHY = re.compile(
-    "为什么|为啥|怎么.{0,8}(?:没|不|用不)|没.{0,3}(?:用上|抵|减|优惠|生效|用到)|用不了|不能用|用不上|不可用|没法用|没减"
+    "为什么|为啥|怎么.{0,8}(?:没|不|用不)|没.{0,3}(?:用上|抵|减|优惠|生效|用到)|用不了|不能用|用不上|不可用|没法用|没减|不[让给]用|不能使"
+)
+_ENDS_FIRST = re.compile(
+    r"(?:最|哪.{0,3})[先早快].{0,6}(?:过期|到期|失效|作废|截止|用掉?)|(?:快|马上|就要|先)(?:要|会)?(?:过期|到期|失效|作废)"
 )
 # The likeliest thing that the customer wonders about comes first.
 _RANK = ("not_chosen", "below_threshold", "too_early", "expired", "used", "other_category", "other_shop")
 
 
 async def start(turn: Turn, platform: Platform) -> None:
-    """All coupons; the one that is named; or, asked why, the reasons for an order."""
+    """All coupons; those that are named; or, asked why, the reasons for an order."""
     meant = await _meant(turn, platform)
-    if meant:
+    for coupon in meant:
+        await coupon_named.tell(turn, platform, coupon)
+    why = bool(_WHY.search(turn.text)) and (not meant or _is_open_why(meant))
+    if meant and not why:
         turn.done(SKILL)
-        await coupon_named.tell(turn, platform, meant)
-    elif _WHY.search(turn.text) or await _names_order(turn, platform):
+    elif why or await _names_order(turn, platform):
         turn.flow = Flow(SKILL)
         turn.flow = turn.flow.knowing(said=turn.text[:200])
         await _choose(turn, platform)
@@ -38,11 +45,16 @@ async def start(turn: Turn, platform: Platform) -> None:
         _list(turn, await platform.coupons())
 
 
-async def _meant(turn: Turn, platform: Platform) -> Coupon | None:
-    """The one coupon that the sentence names; not one that could be used where the question is why it was not."""
+async def _meant(turn: Turn, platform: Platform) -> list[Coupon]:
+    """The coupons that the sentence names; several only by their whole names."""
     meant = coupon_named.named(await platform.coupons(), turn.text)
-    why = bool(_WHY.search(turn.text))
-    return meant[0] if len(meant) == 1 and not (why and meant[0].status == "usable") else None
+    whole = all(coupon_named.is_whole(coupon, turn.text) for coupon in meant)
+    return meant if len(meant) == 1 or len(meant) <= SAID and whole else []
+
+
+def _is_open_why(meant: Sequence[Coupon]) -> bool:
+    """Whether the coupon itself does not explain it: one that can be used was not, on some order."""
+    return len(meant) == 1 and meant[0].status == "usable"
 
 
 async def _names_order(turn: Turn, platform: Platform) -> bool:
@@ -83,8 +95,18 @@ def _list(turn: Turn, coupons: Sequence[Coupon]) -> None:
     if not coupons:
         turn.say("utter_coupon_none")
         return
+    usable = sorted(usable, key=lambda coupon: coupon.ends)
     shown = [*usable, *waiting, *gone][:SHOWN]
     first = usable[0] if usable else shown[0]
+    if usable and _ENDS_FIRST.search(turn.text):
+        say(
+            turn,
+            "coupon_first",
+            choices=[choice("看全部优惠券", "coupon_query")],
+            title=first.title,
+            ends=day(first.ends),
+        )
+        return
     turn.say(
         "utter_coupon_list" if usable else "utter_coupon_none_usable",
         cards=[facts_card("优惠券", [(coupon.title, _validity(coupon)) for coupon in shown])],
@@ -93,6 +115,15 @@ def _list(turn: Turn, coupons: Sequence[Coupon]) -> None:
         first=first.title,
         ends=day(first.ends),
     )
+    _name_others(turn, usable[1:], waiting)
+
+
+def _name_others(turn: Turn, usable: Sequence[Coupon], waiting: Sequence[Coupon]) -> None:
+    """A few other coupons by name, with their end or their beginning: not everybody sees the card."""
+    lines = [text("coupon_until", title=coupon.title, ends=day(coupon.ends)) for coupon in usable]
+    lines += [text("coupon_from", title=coupon.title, starts=day(coupon.starts)) for coupon in waiting]
+    if lines and len(lines) <= FEW:
+        say(turn, "coupon_others", others="、".join(lines))
 
 
 def _validity(coupon: Coupon) -> str:

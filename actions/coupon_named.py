@@ -8,7 +8,7 @@ from typing import Sequence
 from actions.cards import day, yuan
 from actions.choosing import SEARCHED
 from actions.platform.contract import Coupon, Platform
-from actions.sentences import say, text
+from actions.sentences import say, say_no, text
 from actions.turn import Turn, choice
 
 STATES = ("usable", "not_yet", "expired", "used")
@@ -19,16 +19,26 @@ _NUMERALS = {"11": "十一", "12": "十二"}
 
 def named(coupons: Sequence[Coupon], said: str) -> list[Coupon]:
     """The coupons whose name or numbers are in the sentence, those whose whole name is before others."""
-    bare = re.sub(r"双(11|12)", lambda found: "双" + _NUMERALS[found.group(1)], said.replace(" ", ""))
-    whole = [coupon for coupon in coupons if _name(coupon) and _name(coupon) in bare or _says_numbers(coupon, bare)]
-    return whole or [coupon for coupon in coupons if _is_half_named(_name(coupon), bare)]
+    whole = [coupon for coupon in coupons if is_whole(coupon, said)]
+    return whole or [coupon for coupon in coupons if _is_half_named(_name(coupon), _bare(said))]
+
+
+def is_whole(coupon: Coupon, said: str) -> bool:
+    """Whether its whole name or all its numbers are said."""
+    bare = _bare(said)
+    return bool(_name(coupon)) and _name(coupon) in bare or _says_numbers(coupon, bare)
+
+
+def _bare(said: str) -> str:
+    return re.sub(r"双(11|12)", lambda found: "双" + _NUMERALS[found.group(1)], said.replace(" ", ""))
 
 
 async def tell(turn: Turn, platform: Platform, coupon: Coupon) -> None:
     """Its state: until when, from when, or on which order it was used."""
     threshold = text("coupon_condition", threshold=yuan(coupon.threshold_fen)) if coupon.threshold_fen else ""
     where = await _used_on(platform, coupon) if coupon.status == "used" else ""
-    say(
+    tells = say if coupon.status == "usable" else say_no
+    tells(
         turn,
         f"coupon_{coupon.status if coupon.status in STATES else 'other'}",
         choices=[choice("看全部优惠券", "coupon_query")],

@@ -5,25 +5,40 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from actions import delivery_reject_all as together
 from actions import delivery_reject_words as words
 from actions import logistics
 from actions.asking import choose_order
 from actions.cards import day, facts_card, moment
+from actions.choosing import SEARCHED
 from actions.confirming import PERSON, ask_yes, said_no
+from actions.describing import described
 from actions.flow import Flow
 from actions.masking import masked_detail
 from actions.parcels import choose_parcel, goods_in, is_moving
 from actions.platform.contract import UNKNOWN, CarrierRequest, Order, Platform, Shipment
 from actions.platform.errors import Conflict, RuleViolation
+from actions.sentences import say
 from actions.turn import Turn, choice, option_choices
 
 SKILL = "delivery_reject"
 
 
 async def start(turn: Turn, platform: Platform) -> None:
-    """A new request; what is wanted may be in the sentence."""
-    turn.flow = Flow(SKILL).knowing(**words.wanted(turn))
+    """A new request, or more of the one that is open; what is wanted may be in the sentence."""
+    said = {name: value for name, value in words.wanted(turn).items() if value}
+    flow = turn.flow if await _is_of_open(turn, platform) else None
+    turn.flow = (flow or Flow(SKILL)).knowing(**said)
     await _choose(turn, platform)
+
+
+async def _is_of_open(turn: Turn, platform: Platform) -> bool:
+    """Whether the task is open for an order, and no other one is named: 两件一块送 keeps the day that was said."""
+    flow = turn.flow
+    if flow is None or flow.skill != SKILL or not flow.order_id:
+        return False
+    named = [order.order_id for order in described(turn, await platform.orders(limit=SEARCHED))]
+    return not named or flow.order_id in named
 
 
 async def answer(turn: Turn, platform: Platform) -> None:
@@ -70,8 +85,11 @@ async def _go_on(turn: Turn, platform: Platform, order: Order) -> None:
     if not moving or any(parcel.state == UNKNOWN for parcel in moving):
         _cannot(turn, order, parcels)
         return
-    turn.flow = replace(turn.flow, order_id=order.order_id)
-    parcel = choose_parcel(turn, order, parcels, is_moving)
+    flow = turn.flow = replace(turn.flow, order_id=order.order_id)
+    if not flow.values.get("tracking_no") and together.means_all(turn, order, moving):
+        flow = turn.flow = flow.knowing(all=True)
+    meant = together.together(moving) if flow.values.get("all") else None
+    parcel = meant or choose_parcel(turn, order, parcels, is_moving)
     if parcel:
         turn.flow = turn.flow.knowing(tracking_no=parcel.tracking_no)
         await _ask_missing(turn, platform, order, parcel)
@@ -143,22 +161,25 @@ async def _send(turn: Turn, platform: Platform, flow: Flow) -> None:
     order = await platform.order(flow.order_id)
     parcels = await platform.shipments(order.order_id)
     try:
-        made = await _write(platform, flow)
+        asked = await together.write(platform, flow.values, flow.key)
     except RuleViolation as error:
         await _refused(turn, order, parcels, error)
     except Conflict:
         turn.keep(None)
         turn.say("utter_reject_open", title=order.title, choices=[PERSON])
     else:
-        _told(turn, order, next(each for each in parcels if each.tracking_no == made.tracking_no), flow, made)
+        _told_all(turn, order, parcels, flow, asked)
 
 
-async def _write(platform: Platform, flow: Flow) -> CarrierRequest:
-    known = flow.values
-    if known["what"] == "refuse":
-        return await platform.refuse(known["tracking_no"], reason="not_wanted", key=flow.key)
-    date, place = known.get("date", ""), known.get("place", "")
-    return await platform.redirect(known["tracking_no"], date=date, place=place, key=flow.key)
+def _told_all(turn: Turn, order: Order, parcels: list[Shipment], flow: Flow, asked: together.Asked) -> None:
+    """What was asked, in one answer; and what could not be."""
+    numbers = [made.tracking_no for made in asked.made]
+    parcel = together.together([each for each in parcels if each.tracking_no in numbers])
+    ids = together.SEPARATOR.join(made.request_id for made in asked.made)
+    _told(turn, order, parcel, flow, replace(asked.made[0], request_id=ids))
+    for each in parcels:
+        if each.tracking_no in asked.left:
+            say(turn, "reject_left", title=goods_in(order, each), choices=[PERSON])
 
 
 async def _refused(turn: Turn, order: Order, parcels: list[Shipment], error: RuleViolation) -> None:

@@ -10,7 +10,9 @@ from typing import Any, Callable, Iterable, Mapping, Sequence
 import yaml
 
 from actions.goods import by_titles, family, kinds_in, of_kind
+from actions.misspelt import mended
 from actions.platform.contract import Order
+from actions.prices_said import of_bare_price, of_extreme_price
 from actions.states_said import is_in_state_said
 from actions.turn import Turn
 from knowledge_base.text import LEXICON
@@ -42,6 +44,9 @@ def described(turn: Turn, orders: Sequence[Order]) -> list[Order]:
         fitting = [order for order in left if fits and fits(order)]
         if fitting:
             left, used = fitting, True
+    for priced in (of_bare_price, of_extreme_price):
+        fitting = priced(turn.text, left)
+        left, used = (fitting, True) if fitting else (left, used)
     return left if used else []
 
 
@@ -49,10 +54,17 @@ def _things(turn: Turn, orders: Sequence[Order]) -> list[Order] | None:
     """The orders with the goods that are named; None where none are."""
     named = goods_named(turn)
     asked = bool(turn.flow and turn.flow.asked == "order_id")
-    if named:
-        fitting = _union([_called(turn, item, orders) for item in named], orders)
+    fitting = _union([_called(turn, item, orders) for item in named], orders)
+    if fitting:
         return fitting if len(named) > 1 or len(fitting) < 2 else by_titles(turn.text, fitting, asked=asked) or fitting
-    return told_of(turn.text, orders, asked=asked)
+    told = _told_or_misspelt(turn.text, orders, asked)
+    return told or [] if named else told  # 绷得像粽子 names a thing, and is said of the 卫衣
+
+
+def _told_or_misspelt(text: str, orders: Sequence[Order], asked: bool) -> list[Order] | None:
+    told = told_of(text, orders, asked=asked)
+    written = text if told else mended(text, [item.title for order in orders for item in order.items])
+    return told if written == text else told_of(written, orders, asked=asked)
 
 
 def told_of(text: str, orders: Sequence[Order], *, asked: bool = False) -> list[Order] | None:
@@ -146,9 +158,15 @@ def _holds_in_order(word: str, titles: str) -> bool:
 
 def _dated(turn: Turn) -> Fits | None:
     spans = [interval(str(value)) for value in turn.values("date_time")]
+    spans = [span for span in spans if span[0] <= datetime.now(CHINA).replace(tzinfo=None)]
     if not spans or not (_BOUGHT.search(turn.text) or not turn.text):
         return None
     return lambda order: any(first <= _created(order) <= last for first, last in spans)
+
+
+def says_when_bought(turn: Turn) -> bool:
+    """Whether a day is named on which something was bought; a day to come or of delivery says nothing of an order."""
+    return _dated(turn) is not None
 
 
 def _created(order: Order) -> datetime:

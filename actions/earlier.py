@@ -6,19 +6,22 @@ import re
 from typing import Callable, Sequence
 
 from actions.choosing import SEARCHED
-from actions.describing import described, names_goods, told_of
+from actions.describing import described, names_goods, says_when_bought, told_of
 from actions.diagnosis import Device, device_of
 from actions.platform.contract import Order, Platform
 from actions.turn import Turn
 
 LOOKED_BACK = 5  # of the customer's messages: what is longer ago is another matter
 _NAMES_ONE = ("order_id", "tracking_no", "ordinal", "product", "brand", "amount", "date_time")
+# Questions that change nothing: asked after one order was told of, they are about that one.
+_READS, _RECENT = ("order_status", "logistics_track", "warranty_check", "freight_insurance"), 2
 # Tasks of which one follows from the other: they go on with the order that the answer before was about.
 _TOGETHER = (
     {"logistics_track", "urge_delivery", "not_received", "reject_delivery"},
     {"apply_refund", "apply_return", "apply_exchange", "refund_progress", "cancel_after_sale", "freight_insurance"},
     {"not_received", "damaged_or_missing", "reject_delivery", "urge_shipment", "apply_refund", "apply_return"},
     {"order_status", "urge_shipment"},
+    {"modify_order", "apply_exchange"},
     {"urge_shipment", "cancel_order"},
     {"warranty_check", "repair_request", "repair_progress", "service_point"},
     {"invoice"},
@@ -32,7 +35,7 @@ _ANY = re.compile(r"我的(?:快递|包裹|物流|订单|东西)|所有|全部|�
 
 async def talked_about(turn: Turn, platform: Platform) -> Order | None:
     """The order that was talked about last, where this message goes on with it and names nothing itself."""
-    said = turn.talk if _GOES_ON.search(turn.text) else _last_answer(turn.talk) if _follows(turn) else []
+    said = _gone_on_with(turn)
     if not said or not turn.text or _ANY.search(turn.text):
         return None
     orders = await platform.orders(limit=SEARCHED)
@@ -40,11 +43,25 @@ async def talked_about(turn: Turn, platform: Platform) -> Order | None:
     return order if order and order.order_id != turn.not_meant else None
 
 
+def _gone_on_with(turn: Turn) -> Sequence[tuple[str, str]]:
+    """What was said that this message goes on with; nothing where it may be about anything."""
+    if _GOES_ON.search(turn.text) or _was_stopped(turn):
+        return turn.talk
+    if _follows(turn):
+        return _last_answer(turn.talk)
+    return _last_answer(turn.talk, turns=_RECENT) if turn.intent in _READS and turn.last_order else []
+
+
+def _was_stopped(turn: Turn) -> bool:
+    """Whether a task was just put down: what is wanted next without a name is of the same thing."""
+    return any((event.get("metadata") or {}).get("utter_action") == "utter_stopped" for event in turn.last_said)
+
+
 def _names_another(turn: Turn, orders: Sequence[Order]) -> bool:
     """Whether it names which order it means; a thing where a parcel shall be left (门口鞋柜) names none."""
     by_goods = described(turn, orders) if turn.intent == "reject_delivery" else names_goods(turn)
-    values = [name for name in _NAMES_ONE if name != "product" and turn.values(name)]
-    return bool(by_goods or values)
+    values = [name for name in _NAMES_ONE if name not in ("product", "date_time") and turn.values(name)]
+    return bool(by_goods or values or says_when_bought(turn))
 
 
 def last_named(talk: Sequence[tuple[str, str]], orders: Sequence[Order]) -> Order | None:
@@ -67,10 +84,10 @@ def _follows(turn: Turn) -> bool:
     return together or turn.intent in ("complaint", "platform_intervention")
 
 
-def _last_answer(talk: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """What the answer before this message says."""
-    users = [place for place, (who, _) in enumerate(talk) if who == "user"]
-    return list(talk[users[-1] + 1 :]) if users else []
+def _last_answer(talk: Sequence[tuple[str, str]], *, turns: int = 1) -> list[tuple[str, str]]:
+    """What was said since the customer's last message, or since the last but one."""
+    users = [place for place, (who, _) in enumerate(talk) if who == "user"][-turns:]
+    return list(talk[users[0] + 1 :]) if users else []
 
 
 def _names_one(turn: Turn) -> bool:

@@ -16,7 +16,7 @@ ASKED = ("order_id", "reason", "confirmed", "option", "address", "phone", "perso
 class Flow:
     """`asked` is the kind of value that the next answer gives, one of ASKED, and `step` which of the skill's
     questions it answers. `values` is what is known besides. `listed` are the order ids shown last, in the order
-    shown, so that 第二个 can be understood; `options` the labels of any other choice. `key` is the message whose
+    shown, so that 第二个 can be understood, and `titles` what was bought in them; `options` the labels of any other choice. `key` is the message whose
     answer asked for the yes: every try to carry it out uses it as its idempotency key."""
 
     skill: str
@@ -31,6 +31,7 @@ class Flow:
     step: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     options: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
     def asking(self, what: str, **changes: Any) -> Flow:
         """The same flow with a new question open; the old question's step and options are gone."""
@@ -44,7 +45,8 @@ class Flow:
 def read(slots: Mapping[str, Any]) -> Flow | None:
     """The flow of a tracker's slots, or None when nothing is going on."""
     raw = slots.get(SLOT)
-    return Flow(**{**raw, **{name: tuple(raw.get(name, ())) for name in ("listed", "options")}}) if raw else None
+    lists = ("listed", "options", "titles")
+    return Flow(**{**raw, **{name: tuple(raw.get(name, ())) for name in lists}}) if raw else None
 
 
 def write(flow: Flow | None) -> EventType:

@@ -19,9 +19,11 @@ _DIMINUTIVE = re.compile(r"([^\W\d孩儿妻嫂房电日样院票单骗盒箱袋�
 # 饭锅 and 花裙子; 书 and 灯 only by themselves; 茶, 纸 and the like only where a message begins with them: 纸到了没.
 _ENDS, _OF_ONE, _AT_START = "鞋裙裤锅杯椅枕毯蟹", "书灯", re.compile("[茶纸表米酒柜床包帽](?=[呢那到发寄])")
 _COUPON = r"[类品]?.{0,6}(?:券|红包|满减|满\s*\d|立减)"  # 美妆满 200 减 30 is no cream
-_POINTS = r"(?:的)?[那这]|的$|呢|$"
+_POINTS = r"(?:的)?[那这]|的(?=[\s,，。.!！?？]|$)|呢|$"
 _LONG = 3  # characters of a title's word that counts wherever it is said; a shorter one only at the end or pointed at
 _BRIEF = 8  # characters of a message that says little more than the name
+# X5, lite, 65w; 304, but no 14, which is a count or a day in most messages
+_MODEL = re.compile(r"(?<![a-z0-9])(?=[a-z0-9]*[a-z]|\d{3})[a-z0-9]{2,}(?![a-z0-9])")
 Words = Sequence[str]
 
 
@@ -77,8 +79,21 @@ def by_titles(text: str, orders: Sequence[Order], *, asked: bool = False) -> lis
 def _told(said: str, title: str, asked: bool) -> int:
     """Characters of the longest run of a title's words that is said in a way that means the thing."""
     return max(
-        (len(run) for run, is_end in _runs(title) if run in said and _means(run, said, is_end or asked)), default=0
+        (len(run) for run, is_end in _runs(title) if _is_in(run, said) and _means(run, said, is_end or asked)),
+        default=0,
     )
+
+
+def without_titles(said: str, titles: Sequence[str]) -> str:
+    """A message in small letters without the words that it has from these titles."""
+    for run in sorted({run for title in titles for run, _ in _runs(title)}, key=len, reverse=True):
+        said = said.replace(run, " ") if _is_in(run, said) else said
+    return said
+
+
+def _is_in(run: str, said: str) -> bool:
+    """A model's name only by itself: x5 is not in x50."""
+    return run in said and (not _MODEL.fullmatch(run) or run in _MODEL.findall(said))
 
 
 def _means(run: str, said: str, sure: bool) -> bool:
@@ -88,9 +103,11 @@ def _means(run: str, said: str, sure: bool) -> bool:
 
 @functools.lru_cache(maxsize=512)
 def _runs(title: str) -> tuple[tuple[str, bool], ...]:
-    """The runs of a title's words, with whether each ends as the title does; no measures, no single characters."""
+    """The runs of a title's words, with whether each says by itself which thing it is: the
+    title's end and a model. No measures, no single characters."""
     words = [word for word in cut(title.lower()) if word.strip()]
-    return (*_all_runs(words), *((title.lower()[-length:], True) for length in (2, _LONG)))
+    models = ((model, True) for model in _MODEL.findall(title.lower()))
+    return (*_all_runs(words), *((title.lower()[-length:], True) for length in (2, _LONG)), *models)
 
 
 def _all_runs(words: Words) -> Iterator[tuple[str, bool]]:

@@ -9,14 +9,15 @@ from actions.asking import choose_order
 from actions.cards import day, moment, parcel_card
 from actions.choosing import SEARCHED
 from actions.confirming import PERSON
-from actions.parcels import SIGNED, STUCK_HOURS, goods_in, goods_waiting
+from actions.parcels import SIGNED, STUCK_HOURS, goods_in, goods_waiting, one_said
 from actions.platform.contract import UNKNOWN, Order, Platform, Shipment
 from actions.sentences import say
 from actions.turn import Turn, choice
 
 SKILL = "logistics"
 _CALLS = re.compile(
-    r"(?:电话|手机号?|号码|联系方式)(?:多少|是多少|是什么|呢|给我|发我|有吗|有没有|吗|$|[?？。])|(?:给我|要|有).{0,8}(?:电话|手机号|联系方式)"
+    r"(?:电话|手机号?|号码|联系方式)(?:多少|是多少|是什么|呢|给我|发我|有吗|有没有|吗|$|[?？。])|(?:给我|要|有|发|说|报).{0,8}(?:电话|手机号|联系方式)"
+    r"|(?:电话|号码).{0,6}(?:给|发|报|说)|(?:快递员?|小哥|师傅|派送|送货).{0,4}(?:咋|怎么|能不能)联系"
 )
 _ON_THE_WAY = ("WAIT_BUYER_CONFIRM_GOODS", "SELLER_CONSIGNED_PART")
 _SENT = (*_ON_THE_WAY, "TRADE_BUYER_SIGNED", "TRADE_FINISHED")
@@ -45,16 +46,19 @@ answer = start
 
 async def _tell(turn: Turn, platform: Platform, order: Order) -> None:
     parcels = await platform.shipments(order.order_id)
+    chosen = turn.flow is not None and turn.flow.skill == SKILL  # 第二个 is then the second order of the list
     turn.done(SKILL)
     if not parcels:
         order_skill.tell(turn, order)
         return
     turn.mention(order.order_id)
-    if len(parcels) > 1:
+    told = [] if chosen else one_said(turn.text, parcels)
+    told = told or parcels
+    if len(told) > 1:
         turn.say("utter_parcels", title=order.title, count=len(parcels))
-    for parcel in parcels:
+    for parcel in told:
         say_parcel(turn, order, parcel)
-    waiting = goods_waiting(order, parcels)
+    waiting = goods_waiting(order, parcels) if told == parcels else ""
     if waiting:
         turn.say("utter_parcel_rest", waiting=waiting, choices=[_urge_shop(order)])
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Callable, Sequence
 
+from actions.goods import by_titles, kinds_in, of_kind
 from actions.platform.contract import Order, Shipment
 from actions.turn import Turn, option_choices
 
 SIGNED = "3"
 ENDED = (SIGNED, "4", "6", "14")  # signed, or on its way back
+# 第二个包裹; 另一箱 is the second one too
+_PLACE = re.compile(r"第([一二三四])个?的?(?:包裹|箱|包|快递|个|呢|$)|另外?一?(?:箱|包|个包裹|个快递)")
+_PLACES = "一二三四"
 STUCK_HOURS = 48  # without a new scan on the way
 
 
@@ -34,6 +39,19 @@ def goods_waiting(order: Order, parcels: Sequence[Shipment]) -> str:
     return "、".join(item.title for item in order.items if item.oid not in sent) if sent else ""
 
 
+def one_said(text: str, parcels: Sequence[Shipment]) -> list[Shipment]:
+    """The parcel whose place among an order's a message says: 第二个包裹, 另一箱; the empty list where it says none."""
+    found = _PLACE.search(text)
+    place = _PLACES.index(found.group(1)) + 1 if found and found.group(1) else 2 if found else 0
+    return [parcels[place - 1]] if 1 <= place <= len(parcels) and len(parcels) > 1 else []
+
+
+def names_goods_of(text: str, order: Order, parcel: Shipment) -> bool:
+    """Whether a message names goods in the parcel."""
+    single = [replace(order, items=(item,)) for item in order.items if item.oid in parcel.oids]
+    return bool(by_titles(text, single) or any(of_kind(kind, single) for kind in kinds_in(text)))
+
+
 def choose_parcel(
     turn: Turn, order: Order, parcels: Sequence[Shipment], fits: Callable[[Shipment], bool]
 ) -> Shipment | None:
@@ -42,6 +60,9 @@ def choose_parcel(
     named = [parcel for parcel in fitting if parcel.tracking_no in (*turn.values("tracking_no"), _known(turn))]
     labels = {_label(order, parcel): parcel for parcel in fitting}
     tapped = labels.get(turn.option()) if turn.flow and turn.flow.step == "parcel" else None
+    asked = bool(turn.flow and turn.flow.step == "parcel")
+    by_goods = [parcel for parcel in fitting if asked and names_goods_of(turn.text, order, parcel)]
+    named = named or (by_goods if len(by_goods) == 1 else [])
     if named or tapped or len(fitting) == 1:
         return (named or [tapped or fitting[0]])[0]
     assert turn.flow is not None

@@ -14,6 +14,7 @@ from actions.platform.contract import AfterSale, Order, Platform, Slot
 from actions.platform.errors import Conflict, RuleViolation
 from actions.progress import tell
 from actions.requests import LISTED, choose_request, order_of
+from actions.sentences import say
 from actions.turn import Turn, choice, option_choices
 
 SKILL = "pickup"
@@ -43,7 +44,9 @@ async def answer(turn: Turn, platform: Platform) -> None:
 
 
 async def ask(turn: Turn, platform: Platform) -> None:
-    """The open question once more."""
+    """The open question once more; what was said in between was no number."""
+    if turn.flow and turn.flow.step == "number":
+        turn.flow = replace(turn.flow, step="")
     await _choose(turn, platform)
 
 
@@ -234,7 +237,10 @@ async def _fill(turn: Turn, platform: Platform, flow: Flow, order: Order) -> Non
     card = facts_card("退货寄回", rows, timeline=made.timeline)
     claim = [choice("申请运费险理赔", "freight_insurance", order_id=order.order_id)] if order.freight_insurance else []
     told: dict[str, Any] = {"title": order.title, "number": made.return_no, "next": made.next_step}
-    turn.say("utter_pickup_number_done", cards=[card], choices=claim, **told, by=moment(made.deadline))
+    if made.deadline:
+        turn.say("utter_pickup_number_done", cards=[card], choices=claim, **told, by=moment(made.deadline))
+    else:  # the money has been sent at once: nobody waits for anything
+        say(turn, "pickup_number_ended", choices=claim, status=made.status_text, **told)
 
 
 async def _refused(turn: Turn, platform: Platform, order: Order, error: RuleViolation) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +12,11 @@ from actions.asking import choose_order
 from actions.cards import facts_card, sentence, yuan
 from actions.choosing import SEARCHED
 from actions.confirming import PERSON, ask_yes, said_no
+from actions.describing import described
 from actions.flow import Flow
 from actions.platform.contract import FreightInsurance, Order, Platform
 from actions.platform.errors import Conflict, RuleViolation
+from actions.sentences import say, text
 from actions.turn import Turn, choice
 
 SKILL = "pickup_insurance"
@@ -24,12 +27,33 @@ _RESPONSES = {
     "claimed": "utter_insurance_claimed_before",
     "paid": "utter_insurance_paid",
 }
+FEW = 3  # orders that are told of together
+_WHO_PAID = re.compile(
+    r"谁.{0,3}[买送花出付]|(?:自己|自个|我).{0,6}[买花]|(?:店|商家|卖家|掌柜|老板|平台).{0,4}[送赠给包]|[送赠]的|白送|免费"
+)
 _PAID_BY = {"seller": "商家赠送", "buyer": "您购买"}
 
 
 async def start(turn: Turn, platform: Platform) -> None:
-    """A new question."""
-    await _choose(turn, platform)
+    """A new question; of several goods that are named, all are answered."""
+    if not await _tell_each(turn, platform):
+        await _choose(turn, platform)
+
+
+async def _tell_each(turn: Turn, platform: Platform) -> bool:
+    """Whether several orders are named, and each was told of."""
+    named = [order for order in described(turn, await platform.orders(limit=SEARCHED)) if _paid(order)]
+    if not 1 < len(named) <= FEW:
+        return False
+    for order in named:
+        state = await platform.freight_insurance(order.order_id)
+        say(turn, "insurance_each" if state.insured else "insurance_each_none", **_facts(order, state))
+    return True
+
+
+def _facts(order: Order, state: FreightInsurance) -> dict[str, Any]:
+    payer = text(f"insurance_{state.paid_by}") if state.paid_by in _PAID_BY else ""
+    return {"title": order.title, "payer": payer, "limit": yuan(state.limit_fen)}
 
 
 async def answer(turn: Turn, platform: Platform) -> None:
@@ -73,6 +97,7 @@ async def _look(turn: Turn, platform: Platform, order: Order) -> None:
     if state.status != "claimable":
         _tell(turn, order, await _by_reason(turn, platform, state))
     elif not flow.amount_fen:
+        _tell_payer(turn, order, state)
         turn.keep(flow.asking("amount", step="cost"))
         limit = yuan(state.limit_fen)
         turn.say("utter_ask_insurance_amount", cards=[_card(order, state)], title=order.title, limit=limit)
@@ -92,6 +117,7 @@ async def _by_reason(turn: Turn, platform: Platform, state: FreightInsurance) ->
 def _ask_yes(turn: Turn, flow: Flow, order: Order, state: FreightInsurance) -> None:
     fen = min(flow.amount_fen, state.limit_fen)
     over = "_over" if flow.amount_fen > state.limit_fen else ""
+    say(turn, "insurance_each", **_facts(order, state))
     words = {"title": order.title, "amount": yuan(fen), "limit": yuan(state.limit_fen), "cost": yuan(flow.amount_fen)}
     ask_yes(
         turn,
@@ -119,6 +145,7 @@ async def _claim(turn: Turn, platform: Platform, flow: Flow) -> None:
 def _tell(turn: Turn, order: Order, state: FreightInsurance) -> None:
     """What holds now, by the platform's own text."""
     turn.done(SKILL)
+    _tell_payer(turn, order, state)
     known = state.status in _RESPONSES
     turn.say(
         _RESPONSES.get(state.status, "utter_insurance_unknown"),
@@ -131,6 +158,12 @@ def _tell(turn: Turn, order: Order, state: FreightInsurance) -> None:
         claim_id=state.claim_id,
         freight=FREIGHT.get(state.freight_by, ""),
     )
+
+
+def _tell_payer(turn: Turn, order: Order, state: FreightInsurance) -> None:
+    """Who paid for the insurance, for those who ask."""
+    if state.insured and _WHO_PAID.search(turn.text):
+        say(turn, "insurance_each", **_facts(order, state))
 
 
 def _next_steps(order: Order, state: FreightInsurance) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ import re
 from fnmatch import fnmatchcase
 from typing import Any, Mapping
 
-from actions import deposit
+from actions import deposit, pickup_code, refusal
 from actions.choosing import SEARCHED
 from actions.clarify import PERSON
 from actions.describing import described, names_goods
@@ -27,6 +27,8 @@ _FREIGHT = re.compile(r"[^，。；！？]*运费[^。；！？]*。?")
 
 async def answer(turn: Turn, platform: Platform) -> bool:
     """Whether the message asks about what was just said, and was answered; the open question stays as it is."""
+    if await pickup_code.answer(turn, platform) or await refusal.answer(turn, platform):
+        return True
     if not _may_ask(turn):
         return False
     if await deposit.answer(turn, platform):

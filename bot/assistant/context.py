@@ -14,6 +14,7 @@ from bot.assistant.corrections import (
     REASON_OF,
     is_new_reason,
     is_new_time,
+    is_no_number,
     is_no_order,
     is_other_goods,
     is_other_order,
@@ -26,6 +27,7 @@ from bot.assistant.decide import route_of
 from bot.assistant.fragments import bare_thing, completed, is_only_value
 from bot.assistant.goods_said import all_of_question, goods_in, without_goods
 from bot.assistant.left_alone import NOT_THIS
+from bot.assistant.naming import names_which
 from bot.assistant.open_task import says_task_again
 from bot.assistant.refusing import puts_off, reason_given, says_why
 from bot.assistant.worries import is_worry
@@ -81,7 +83,7 @@ def in_context(
 def _clearly(parsed: dict[str, Any], flow: Mapping[str, Any], question: str) -> dict[str, Any] | None:
     """What the words alone are, whatever the classifier says: a choice, a yes, the end of it all, a no or a reason."""
     text = parsed["text"]
-    if _is_offered(text, flow.get("options") or ()) or is_no_order(parsed, flow):
+    if _is_offered(text, flow.get("options") or ()) or is_no_order(parsed, flow) or names_which(parsed, flow):
         return marked(parsed, "inform", named=True)
     if _is_clear_yes(parsed, flow, question):
         return _as(parsed, "affirm")
@@ -115,6 +117,8 @@ def _answer(parsed: dict[str, Any], flow: Mapping[str, Any], kind: str) -> dict[
     """As an answer of the kind that was asked for, if it is one; or as one that goes beyond it."""
     if says_why(parsed["text"], flow):
         return _as(parsed, "nlu_fallback")
+    if is_no_number(parsed, flow):
+        return parsed
     if is_other_order(parsed, flow):
         return marked(parsed, "inform", other_order=True)
     return _value(parsed, flow, kind)

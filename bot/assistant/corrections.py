@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, Mapping, Sequence
 
+from bot.assistant.answering import is_question
 from bot.assistant.goods_said import goods_in, without_goods
+from bot.assistant.yes_no import is_sure
 from knowledge_base.text import simplify
 
 # Tasks whose sentence, said where a reason was asked for, is that reason.
@@ -97,6 +99,13 @@ def is_no_order(parsed: dict[str, Any], flow: Mapping[str, Any]) -> bool:
     if none:
         parsed["entities"].append({"entity": "option", "value": options[0]})
     return bool(none)
+
+
+def is_no_number(parsed: Mapping[str, Any], flow: Mapping[str, Any]) -> bool:
+    """Whether a message that holds no digits asks or wants something, where a tracking number was asked for."""
+    asked = (flow.get("skill"), flow.get("step")) == ("pickup", "number")
+    other = is_sure(parsed["decision"]) and parsed["decision"]["route"] in ("task", "faq")
+    return asked and not re.search(r"\d{4}", parsed["text"]) and (other or is_question(parsed["text"]))
 
 
 def is_other_order(parsed: Mapping[str, Any], flow: Mapping[str, Any]) -> bool:

@@ -25,8 +25,9 @@ async def test_list_names_how_many_and_what_ends_first(text: str) -> None:
     platform = FakeShop(held=[order(1)], wallet=[first, coupon(), coupon("旧券", "expired")])
     said = Said(text, intent="coupon_query")
     await skill.start(said.turn, platform)
-    assert said.responses == ["utter_coupon_list"]
-    assert (said.value("n"), said.value("first"), said.value("ends")) == (2, "满 50 减 5", "11月25日")
+    told, others = said.dispatcher.messages
+    assert (told["response"], told["n"], told["first"]) == ("utter_coupon_list", 2, "满 50 减 5")
+    assert told["ends"] == "11月25日" and "“满 100 减 10”11月26日到期" in others["text"]
 
 
 @pytest.mark.parametrize("wallet, response", [([], "none"), ([coupon("旧券", "expired")], "none_usable")])
