@@ -7,8 +7,21 @@ import re
 from types import ModuleType
 from typing import Awaitable, Callable
 
-from actions import afterwards, install, pickup, repair, repair_answers, tradein
-from actions.booking import moves_to
+from actions import (
+    afterwards,
+    dispute_talk,
+    install,
+    listed_before,
+    others,
+    pickup,
+    points_shown,
+    repair,
+    repair_answers,
+    tradein,
+    tradein_talk,
+    warranty_talk,
+)
+from actions.booking import asks_for_time, moves_to, names_time, said_time
 from actions.flow import Flow
 from actions.platform.contract import Platform
 from actions.sentences import say
@@ -27,8 +40,20 @@ _THIS_ONE = re.compile(
 )
 _MOVES = re.compile(r"[改换]")
 _OF_PARCELS = re.compile(r"快递|包裹|派送|送货|送到|地址|订单|[退换]货")
+_SURE = ("inform", "affirm", "deny", "stop_flow", "repeat", "slower", "cancel_order")
+_ASKS = re.compile(r"[?？]|[吗么呢]$|什么|啥时候|多久|几点|怎么|咋|为什么|能到|到没|到了没|[不没]$")
 _BOOKED_YET = re.compile(
     r"(?:约|预约|定|订|弄|办)(?:上|好|成|到)?了?(?:没有?|吗|么)[?？]?$|成功了?(?:没有?|吗)|到底.{0,6}(?:没|吗)"
+)
+
+
+_FIRST: tuple[Callable[[Turn], Step | None], ...] = (
+    others.heard,
+    dispute_talk.heard,
+    warranty_talk.heard,
+    repair_answers.heard,
+    points_shown.heard,
+    listed_before.heard,
 )
 
 
@@ -37,7 +62,8 @@ def claimed(turn: Turn) -> Step | None:
     what its button says."""
     if not turn.decision or turn.intent in _NEVER or turn.values("option"):
         return None
-    return repair_answers.heard(turn) or (_of_booking(turn, turn.flow) if turn.flow else afterwards.heard(turn))
+    first = next((step for hears in _FIRST if (step := hears(turn))), None)
+    return first or (_of_booking(turn, turn.flow) if turn.flow else afterwards.heard(turn))
 
 
 def _of_booking(turn: Turn, flow: Flow) -> Step | None:
@@ -50,7 +76,19 @@ def _of_booking(turn: Turn, flow: Flow) -> Step | None:
         return _agreed
     if last and _BOOKED_YET.search(turn.text):
         return _not_yet
+    if flow.skill == tradein.SKILL and (step := tradein_talk.heard(turn, flow)):
+        return step
+    if _gives_time(turn, flow):
+        return _other_time
     return tradein.answer if tradein.tells(turn) else None
+
+
+def _gives_time(turn: Turn, flow: Flow) -> bool:
+    """A time where a time was asked for is the answer, whatever else it sounds like: 收吧 明天下午上门取."""
+    asked = flow.step == _TIME_STEP and flow.asked == "option"
+    said, _ = said_time(turn)
+    other = _OF_PARCELS.search(turn.text) or (_ASKS.search(turn.text) and not asks_for_time(turn))
+    return asked and turn.intent not in _SURE and bool(turn.values("date_time")) and names_time(said) and not other
 
 
 def _moves_visit(turn: Turn) -> bool:

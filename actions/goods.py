@@ -20,6 +20,8 @@ _DIMINUTIVE = re.compile(r"([^\W\d孩儿妻嫂房电日样院票单骗盒箱袋�
 _ENDS, _OF_ONE, _AT_START = "鞋裙裤锅杯椅枕毯蟹", "书灯", re.compile("[茶纸表米酒柜床包帽](?=[呢那到发寄])")
 _COUPON = r"[类品]?.{0,6}(?:券|红包|满减|满\s*\d|立减)"  # 美妆满 200 减 30 is no cream
 _POINTS = r"(?:的)?[那这]|的$|呢|$"
+# Two letters or characters, or a model such as x5: a measure (1.5, 65w) is no name.
+_NAMES = re.compile(r"[^\W\d_]{2}|(?<![a-z\d])[a-z]{1,3}\d{1,3}(?![a-z\d])")
 _LONG = 3  # characters of a title's word that counts wherever it is said; a shorter one only at the end or pointed at
 _BRIEF = 8  # characters of a message that says little more than the name
 Words = Sequence[str]
@@ -97,7 +99,7 @@ def _all_runs(words: Words) -> Iterator[tuple[str, bool]]:
     for start in range(len(words)):
         for end in range(start + 1, len(words) + 1):
             run = "".join(words[start:end])
-            if re.search(r"[^\W\d_]{2}", run):
+            if _NAMES.search(run):
                 yield run, end == len(words)
 
 
