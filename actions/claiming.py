@@ -17,6 +17,7 @@ from actions import (
     points_shown,
     repair,
     repair_answers,
+    repair_talk,
     tradein,
     tradein_talk,
     warranty_talk,
@@ -25,6 +26,7 @@ from actions.booking import asks_for_time, moves_to, names_time, said_time
 from actions.flow import Flow
 from actions.platform.contract import Platform
 from actions.sentences import say
+from actions.time_said import is_same_time
 from actions.turn import Turn
 
 Step = Callable[[Turn, Platform], Awaitable[None]]
@@ -40,6 +42,11 @@ _THIS_ONE = re.compile(
 )
 _MOVES = re.compile(r"[改换]")
 _OF_PARCELS = re.compile(r"快递|包裹|派送|送货|送到|地址|订单|[退换]货")
+_NO = ("affirm", "deny", "stop_flow", "repeat", "slower")
+_YES = re.compile(
+    r"^(?:好|行|对|嗯|是|可以|没错|没问题|要得|中|成|确认|确定|ok)|(?:约|订|定|就)(?:上|吧|了|它|这个)|确认|确定|没错"
+)
+_AGAINST = re.compile(r"不(?!错)|没(?!错|问题|事)|别|再[想说看]|有事|要去|上班|出差|算了")
 _SURE = ("inform", "affirm", "deny", "stop_flow", "repeat", "slower", "cancel_order")
 _ASKS = re.compile(r"[?？]|[吗么呢]$|什么|啥时候|多久|几点|怎么|咋|为什么|能到|到没|到了没|[不没]$")
 _BOOKED_YET = re.compile(
@@ -52,6 +59,7 @@ _FIRST: tuple[Callable[[Turn], Step | None], ...] = (
     dispute_talk.heard,
     warranty_talk.heard,
     repair_answers.heard,
+    repair_talk.heard,
     points_shown.heard,
     listed_before.heard,
 )
@@ -70,6 +78,8 @@ def _of_booking(turn: Turn, flow: Flow) -> Step | None:
     if flow.skill not in _BOOKINGS:
         return None
     last = flow.step == _TIME_STEP or flow.asked == "confirmed"
+    if flow.asked == "confirmed" and turn.intent not in _NO and _says_same_time(turn, flow):
+        return _agreed if _YES.search(turn.text) else _put_again
     if last and (moves_to(turn.text) or _moves_visit(turn)):
         return _other_time
     if _THIS_ONE.fullmatch(re.sub(r"[\s，。,.!！~]", "", turn.text)) and _offered_one(turn, flow):
@@ -81,6 +91,12 @@ def _of_booking(turn: Turn, flow: Flow) -> Step | None:
     if _gives_time(turn, flow):
         return _other_time
     return tradein.answer if tradein.tells(turn) else None
+
+
+def _says_same_time(turn: Turn, flow: Flow) -> bool:
+    """Whether the time that was put to them is said again, and nothing against it."""
+    against = _MOVES.search(turn.text) or _ASKS.search(turn.text) or _AGAINST.search(turn.text)
+    return not against and is_same_time(turn, flow)
 
 
 def _gives_time(turn: Turn, flow: Flow) -> bool:
@@ -123,6 +139,12 @@ async def _answer(turn: Turn, platform: Platform, intent: str, *options: str) ->
     said = [*turn.entities, *({"entity": "option", "value": option} for option in options)]
     turn.become({"intent": intent, "text": turn.text, "entities": said, "decision": dict(turn.decision)})
     await _BOOKINGS[turn.flow.skill].answer(turn, platform)
+
+
+async def _put_again(turn: Turn, platform: Platform) -> None:
+    """The same time without a yes: the question stands."""
+    assert turn.flow is not None
+    await _BOOKINGS[turn.flow.skill].ask(turn, platform)
 
 
 async def _not_yet(turn: Turn, platform: Platform) -> None:

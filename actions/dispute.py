@@ -84,11 +84,10 @@ async def answer(turn: Turn, platform: Platform) -> None:
     await _go_on(turn, platform)
 
 
-async def add(turn: Turn, platform: Platform, words: str) -> None:
-    """More of what happened, in the customer's words; the last question is put anew with it."""
+def add(turn: Turn, words: str) -> None:
+    """More of what happened, in the customer's words."""
     assert turn.flow is not None
-    turn.flow = replace(turn.flow, note=f"{turn.flow.note} {words}".strip()[:WORDS], asked="", key="")
-    await _go_on(turn, platform)
+    turn.flow = replace(turn.flow, note=f"{turn.flow.note} {words}".strip()[:WORDS])
 
 
 async def ask(turn: Turn, platform: Platform) -> None:

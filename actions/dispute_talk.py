@@ -26,12 +26,16 @@ _INSISTS = re.compile(r"记|一伙|一家|投诉|帮|处理|管|登记|通融|�
 _COMPLAINS = re.compile(
     r"(?:我)?(?:就|要|想|得|必须|一定|现在|马上|立刻|坚决|非|直接|给我|帮我|还是)+(?:去)?(?:投诉|举报)(?:这|那)?(?:家|个)?(?P<who>你们|他们|商家|卖家|店家|店铺?|老板|快递员?|客服|平台|师傅|他|她)?"
 )
-_IF = re.compile(r"再不|要是|如果|不然|否则|要不|信不信|小心|等着|怎么(?:投诉|举报)|哪里?投诉|投诉(?:电话|渠道|热线|有用|过)|不(?:想|要|是|用|打算)?(?:去)?(?:投诉|举报)")
+_IF = re.compile(
+    r"再不|要是|如果|不然|否则|要不|信不信|小心|等着|怎么(?:投诉|举报)|哪里?投诉|投诉(?:电话|渠道|热线|有用|过)|不(?:想|要|是|用|打算)?(?:去)?(?:投诉|举报)"
+)
 _FROM = (
     "urge_shipment", "urge_delivery", "not_received", "damaged_or_missing", "order_status", "logistics_track", "chitchat",
     "apply_refund", "apply_return", "refund_progress", "nlu_fallback", "out_of_scope", "faq", "inform", "repair_progress",
 )  # fmt: skip
-_WRITES = re.compile(r"(?:内容|理由|原因|情况|投诉)?(?:里|上)?(?:就|再|还|也|要|给我|帮我)*(?:写|说|加上?|补充|添上?|记上?|填)(?:一?[条句下]|清楚|上|：|:|成)*(?P<rest>.{4,})")
+_WRITES = re.compile(
+    r"(?:内容|理由|原因|情况|投诉)?(?:里|上)?(?:就|再|还|也|要|给我|帮我)*(?:写|说|加上?|补充|添上?|记上?|填)(?:一?[条句下]|清楚|上|：|:|成)*(?P<rest>.{4,})"
+)
 _CLAUSE = re.compile(r"[\s,，。.!！?？;；~]+")
 _SENDS = re.compile(
     r"(?:我|就|那|嗯|对|好|行|是|快|赶紧|帮我|给我|直接)*(?:确定|确认|肯定|一定|同意)?(?:要|得)?(?:投诉?|提交|交|递交?|登记|记上?|报上去|告)(?:上去|了|吧|他们?|它|快递(?:公司|员)?|商家|店家|卖家|客服|平台)*(?:吧|了)*"
@@ -102,8 +106,9 @@ async def _not_here(turn: Turn, platform: Platform) -> None:
 
 
 async def _put_on_record(turn: Turn, platform: Platform) -> None:
-    """What is added stands in the complaint; the last question is a new one."""
-    await dispute.add(turn, platform, adds(turn.text))
+    """What is added stands in the complaint; without 提交 beside it the last question is put anew."""
+    dispute.add(turn, adds(turn.text))
+    await (_yes(turn, platform) if sends(turn.text) else dispute.ask(turn, platform))
 
 
 async def _yes(turn: Turn, platform: Platform) -> None:

@@ -21,7 +21,8 @@ _ENDS, _OF_ONE, _AT_START = "鞋裙裤锅杯椅枕毯蟹", "书灯", re.compile(
 _COUPON = r"[类品]?.{0,6}(?:券|红包|满减|满\s*\d|立减)"  # 美妆满 200 减 30 is no cream
 _POINTS = r"(?:的)?[那这]|的$|呢|$"
 # Two letters or characters, or a model such as x5: a measure (1.5, 65w) is no name.
-_NAMES = re.compile(r"[^\W\d_]{2}|(?<![a-z\d])[a-z]{1,3}\d{1,3}(?![a-z\d])")
+_MODEL = re.compile(r"[a-z]{1,3}\d{1,3}")
+_NAMES = re.compile(rf"[^\W\d_]{{2}}|(?<![a-z\d]){_MODEL.pattern}(?![a-z\d])")
 _LONG = 3  # characters of a title's word that counts wherever it is said; a shorter one only at the end or pointed at
 _BRIEF = 8  # characters of a message that says little more than the name
 Words = Sequence[str]
@@ -85,7 +86,8 @@ def _told(said: str, title: str, asked: bool) -> int:
 
 def _means(run: str, said: str, sure: bool) -> bool:
     brief = len(re.sub(r"\W", "", said)) <= _BRIEF
-    return sure or len(run) >= _LONG or brief or bool(re.search(f"{re.escape(run)}(?:{_POINTS})", said))
+    named = len(run) >= _LONG or bool(_MODEL.fullmatch(run))
+    return sure or named or brief or bool(re.search(f"{re.escape(run)}(?:{_POINTS})", said))
 
 
 @functools.lru_cache(maxsize=512)

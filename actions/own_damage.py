@@ -24,7 +24,9 @@ _HARM = {
     "fall": re.compile(rf"{_NO}(?:摔|砸|磕|压|碾|踩|坐)(?:了|坏|过|烂|断|一下|弯)|掉地|掉在?地|从.{{1,6}}掉下"),
 }
 _WORDS = {"water": "进水", "screen": "屏幕摔碎", "fall": "摔过"}
-_ELSEWHERE = re.compile(r"快递|包裹|送来|收到(?:时|的时候|就)|运输|路上|外包装|纸箱|签收")  # then it is the parcel's harm
+_ELSEWHERE = re.compile(
+    r"快递|包裹|送来|收到(?:时|的时候|就)|运输|路上|外包装|纸箱|签收"
+)  # then it is the parcel's harm
 
 
 def harm_in(said: str) -> str:

@@ -4,6 +4,7 @@ one that is denied (不是武侯), and names that are no addresses by themselves
 from __future__ import annotations
 
 import re
+
 from actions.turn import Turn
 
 _CORRECTS = re.compile(r"不对|错了|[说讲打写]错|口误|搬(?:家|到|来|了)?|改(?:成|到)|现在(?:住|人)?在?|应该是|我是说")
@@ -22,4 +23,3 @@ def places_said(turn: Turn) -> list[str]:
 def addresses(turn: Turn) -> list[str]:
     """All places that the message names as such."""
     return [one if isinstance(one, str) else "".join(map(str, one.values())) for one in turn.values("address")]
-

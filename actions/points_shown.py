@@ -63,13 +63,9 @@ def _by_name(said: str, points: Sequence[Mapping[str, Any]]) -> Mapping[str, Any
 def _told_of(point: Mapping[str, Any]) -> Step:
     async def tell(turn: Turn, platform: Platform) -> None:
         """What is asked of the point, from what was shown of it."""
-        values = {name: point[name] for name in ("name", "hours", "phone", "address")}
-        if _HOURS.search(turn.text):
-            say(turn, "hours", point=values["name"], hours=values["hours"], phone=values["phone"])
-        elif _PHONE.search(turn.text):
-            say(turn, "point_phone", **values)
-        else:
-            say(turn, "point_where", **values)
+        asked = "hours" if _HOURS.search(turn.text) else "point_phone" if _PHONE.search(turn.text) else "point_where"
+        told = {name: point[name] for name in ("hours", "phone", "address")}
+        say(turn, asked, point=point["name"], **told)
 
     return tell
 

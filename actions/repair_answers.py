@@ -10,7 +10,7 @@ from typing import Awaitable, Callable
 from actions import faq, repair_progress
 from actions.flow import Flow
 from actions.platform.contract import Platform, Repair
-from actions.repair_progress import ACCEPT, CANCEL, DECLINE, RATE
+from actions.repair_progress import ACCEPT, DECLINE, RATE
 from actions.sentences import say
 from actions.turn import Turn
 
@@ -23,11 +23,12 @@ _CLAUSE = re.compile(r"[\s,，。.!！~…;；]+")
 _REFUSES = re.compile(
     rf"{_ASSENT}(?:我)?不(?:接受|同意|认|要)(?:这个|你们?的?)?(?:价格?|报价|价钱)?(?:了|吧)?|{_UNREPAIRED.pattern}"
 )
+_MENDED = re.compile(rf"修[完好]了?(?:再|就|会|能|是|给我)*{_BACK}")  # asks how it comes back when it is mended
 _THINKS = re.compile(r"再?(?:想想|想一想|考虑|琢磨|合计|商量)|先放|等我想")
 # The provider's price agreed to: the sum itself, 让他们修, 修吧.
 _ACCEPTS = re.compile(
     r"(?:(?:我|那|就|行|好|嗯|对|可以|都|平板|手机|电脑|它|这个价|按这个价?|按报价|这个?价格?)*(?:同意|接受|认了?)(?:了|的)?(?:这个)?(?:报价|价格?)?(?:维?修)?(?:吧|了|的)?"
-    r"|(?:那|就|行|好|嗯|哦|唉|算了|还是|你们?|平板|手机|电脑|它|按这个价?|这个价|叫|让他?们?|让师傅|让网点|给我|赶紧|开始)*(?:维修|修)(?:吧|呗|了吧|了|就修|好|上)?"
+    r"|(?:那|就|行|好|嗯|哦|唉|算了|还是|你们?|平板|手机|电脑|它|按这个价?|这个价|叫|让他?们?|让师傅|让网点|给我|赶紧|开始)*(?:可以)?(?:维修|修)(?:吧|呗|了吧|了|就修|好|上)?"
     r"|.{0,4}?(?P<sum>.{2,8}?)就(?P=sum)(?:块|元|吧|呗|了)*)"
 )
 _CALLED_OFF = re.compile(rf"{_ASSENT}(?:{_NOT}|(?:帮我)?取消(?:了|吧|掉)*)")
@@ -82,7 +83,7 @@ def _of_quote(said: str, bare: str) -> Step | None:
     """The answer to the provider's price in words of its own."""
     if _THINKS.search(said):
         return _later
-    if _UNWANTED.search(bare):
+    if _UNWANTED.search(_MENDED.sub("", bare)):
         return _decline
     parts = [part for part in _CLAUSE.split(said) if part]
     return _yes if not _ASKS.search(said) and any(_ACCEPTS.fullmatch(part) for part in parts) else None

@@ -10,9 +10,9 @@ from actions.booking import STEP, Reading, another_time, ask_slot, decides, read
 from actions.cards import sentence
 from actions.confirming import PERSON, ask_yes, said_no
 from actions.flow import Flow
+from actions.place_said import places_said
 from actions.platform.contract import Item, Order, Platform, RepairBooking, RepairQuote, ServicePoint
 from actions.platform.errors import Conflict, RuleViolation
-from actions.place_said import places_said
 from actions.sentences import text
 from actions.service_cards import cost, distance, point_card, repair_card, repair_quote_card
 from actions.service_point import NEAR_M, Wanted, home_region, near

@@ -3,14 +3,18 @@ the flow, and read where the time would be asked for, so that nobody has to say 
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from typing import Any, Mapping, Sequence
 
-from actions.booking import Reading, names_day, read_slot, said_time
+from actions.booking import CHINA, Reading, another_time, names_day, names_time, read_slot, said_time
 from actions.flow import Flow
 from actions.platform.contract import Slot
 from actions.turn import Turn
 
 WHEN = "when"  # the flow's value: the words of the time and their ISO values
+
+_SLOT = re.compile(r"(\d+)月(\d+)日 \S+ (\d\d):00-(\d\d):00")
 
 
 class _Earlier:
@@ -39,6 +43,27 @@ def with_time(turn: Turn, flow: Flow) -> Flow:
     if not (turn.values("date_time") and names_day(words)):
         return flow
     return flow.knowing(**{WHEN: {"text": words, "values": values}})
+
+
+def is_same_time(turn: Turn, flow: Flow) -> bool:
+    """Whether the time that the message names is the one that the last question names: 没错，后天."""
+    slot = _slot_of(str(flow.values.get("slot_text") or ""))
+    words, values = said_time(turn)
+    if slot is None or not names_time(words):
+        return False
+    return read_slot(_Earlier(another_time(flow), {"text": words, "values": values}), [slot]).slot is not None
+
+
+def _slot_of(words: str) -> Slot | None:
+    """The window that the words of a slot name: 12月3日 周四 09:00-12:00."""
+    found = _SLOT.match(words)
+    if found is None:
+        return None
+    month, day, opens, closes = (int(part) for part in found.groups())
+    today = datetime.now(CHINA)
+    year = today.year + (month < today.month)
+    start, end = (datetime(year, month, day, hour, tzinfo=CHINA).isoformat() for hour in (opens, closes))
+    return Slot("", start, end, words)
 
 
 def kept_time(turn: Turn, slots: Sequence[Slot]) -> Reading:

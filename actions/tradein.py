@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Mapping, Sequence
 
-from actions.booking import STEP, Reading, another_time, ask_slot, decides, read_slot
+from actions.booking import STEP, another_time, ask_slot, decides, read_slot
 from actions.cards import day, sentence, yuan
 from actions.confirming import PERSON, ask_yes, said_no
 from actions.diagnosis import category_of

@@ -86,4 +86,3 @@ async def _how_much(turn: Turn, platform: Platform) -> None:
 async def _yes(turn: Turn, platform: Platform) -> None:
     turn.become({"intent": "affirm", "text": turn.text, "entities": [], "decision": dict(turn.decision)})
     await tradein.answer(turn, platform)
-

@@ -15,7 +15,9 @@ from actions.service_cards import warranty_card
 from actions.turn import Turn, choice
 
 SKILL = "warranty"
-_SEVERAL = re.compile(r"[这那]?[几]样|[这那几]几?件|都(?:还)?(?:在|有|过|能)|哪[些几]|分别|所有|全部|几个|挨个|一起查|每[件个样]")
+_SEVERAL = re.compile(
+    r"[这那]?[几]样|[这那几]几?件|都(?:还)?(?:在|有|过|能)|哪[些几]|分别|所有|全部|几个|挨个|一起查|每[件个样]"
+)
 SIGNED = ("TRADE_BUYER_SIGNED", "TRADE_FINISHED")
 SERVED = ("phone", "computer", "digital", "appliance", "")  # an adapter may not know the category
 

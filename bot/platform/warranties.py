@@ -59,4 +59,4 @@ def _covers(source: str, plan: Body) -> str:
     usual = named("warranty_covers", source)
     if not plan:
         return usual
-    return text("service", "with_plan", usual=usual, name=plan["name"], covers=plan["covers_text"])
+    return text("service", "with_plan", usual=usual, bought=plan["name"], covers=plan["covers_text"])
