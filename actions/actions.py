@@ -50,6 +50,7 @@ from actions.own_goods import unless_of_own
 from actions.run import GO_ON, Step, go_on, run
 from actions.staying import unless_it_goes_on
 from actions.turn import Turn
+from actions.warranty_talk import unless_of_a_thing
 
 
 def _action(name: str, step: Step, *, own: str = "") -> type[Action]:
@@ -95,10 +96,10 @@ ActionComplaint = _action("action_complaint", unless_advised(dispute.start), own
 ActionPlatformIntervention = _action("action_platform_intervention", intervention.start, own=intervention.SKILL)
 ActionRequestHuman = _action("action_request_human", human.start)
 ActionSafety = _action("action_safety", human.safety)
-ActionFaq = _action("action_faq", unless_it_goes_on(unless_advised(unless_of_own(faq.start))))
+ActionFaq = _action("action_faq", unless_of_a_thing(unless_it_goes_on(unless_advised(unless_of_own(faq.start)))))
 ActionClarify = _action(
     "action_clarify",
-    reassuring.unless_worried(unless_it_goes_on(unless_advised(unless_it_answers(clarify.start)))),
+    reassuring.unless_worried(unless_of_a_thing(unless_it_goes_on(unless_advised(unless_it_answers(clarify.start))))),
 )
 ActionGoOn = _action("action_go_on", unless_advised(go_on), own="*")
 ActionStopFlow = _action("action_stop_flow", control.stop)

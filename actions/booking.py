@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
-from typing import Any, Sequence
+from typing import Any, Mapping, Protocol, Sequence
 
 from actions.flow import Flow
 from actions.platform.contract import Slot
@@ -37,6 +37,26 @@ _FROM_THEN = re.compile(r"[点半时]钟?(以后|之后|后|过后|起)")
 _PARTS = {"上午": (0, 12), "早": (0, 12), "中午": (11, 14), "下午": (12, 18), "晚": (18, 24)}
 
 
+class Message(Protocol):
+    """What is read of a message for its time: the one just said, or one that was kept."""
+
+    flow: Flow | None
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+
+    @property
+    def entities(self) -> Sequence[Mapping[str, Any]]:
+        """Its values with their places."""
+
+    def values(self, entity: str) -> list[Any]:
+        """The values of one entity."""
+
+    def option(self) -> str:
+        """The button that it chooses, or empty."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """What a message says about the times on offer: `slot` when it is one of them, else the `fitting` ones.
@@ -47,7 +67,7 @@ class Reading:
     missed: bool = False
 
 
-def read_slot(turn: Turn, slots: Sequence[Slot]) -> Reading:
+def read_slot(turn: Message, slots: Sequence[Slot]) -> Reading:
     """By the button, by its place in the list, by day and part of the day."""
     label = turn.option()
     tapped = [slot for slot in slots if label and slot.text == label]
@@ -84,7 +104,7 @@ def moves_to(said: str) -> bool:
     return bool(free) and not _PUT_OFF.search(rest) and not _CALLS_OFF.search(rest)
 
 
-def said_time(turn: Turn) -> tuple[str, list[str]]:
+def said_time(turn: Message) -> tuple[str, list[str]]:
     """The words and the values of the time that is wished: of 明天要去医院，改后天下午 those of 后天下午."""
     begin, end = _wished(turn.text)
     named = [item for item in turn.entities if item["entity"] == "date_time"]
@@ -94,6 +114,11 @@ def said_time(turn: Turn) -> tuple[str, list[str]]:
 def names_day(said: str) -> bool:
     """Whether the words say which day; 下午 alone does not."""
     return bool(_NAMES_DAY.search(said))
+
+
+def names_time(said: str) -> bool:
+    """Whether the words say a day, a part of the day or a clock time."""
+    return bool(_NAMES_TIME.search(said))
 
 
 def _wished(said: str) -> tuple[int, int]:
@@ -124,7 +149,7 @@ def _about_one_day(flow: Flow, reading: Reading) -> Flow:
     return flow.knowing(**{BEFORE: reading.fitting[0].text}) if len(days) == 1 else flow
 
 
-def _at(turn: Turn, slots: Sequence[Slot]) -> list[Slot] | None:
+def _at(turn: Message, slots: Sequence[Slot]) -> list[Slot] | None:
     """The slots at the time that is named; None when none is named."""
     said, values = said_time(turn)
     part = next((hours for word, hours in _PARTS.items() if word in said), None)
@@ -152,7 +177,7 @@ def _meets(slot: Slot, clock: tuple[int, int] | None) -> bool:
     return clock is None or (begins < clock[1] and ends > clock[0])
 
 
-def _day_before(turn: Turn, slots: Sequence[Slot]) -> list[date] | None:
+def _day_before(turn: Message, slots: Sequence[Slot]) -> list[date] | None:
     """The day of the time that was to be confirmed: 改成下午 is about the same day."""
     text = str(turn.flow.values.get(BEFORE) or "") if turn.flow else ""
     same = [slot for slot in slots if text and slot.text.split()[0] == text.split()[0]]

@@ -23,6 +23,7 @@ ABOUT = 0.25  # 三百左右 and 两百来块 leave a quarter either way
 _BOUGHT = re.compile(r"买|拍|下的?单|付|订|购|那[单个件笔双条]|的(?:订?单|货|东西)")
 # What a message says is not meant, or shall stay as it is: 不是鞋, 洗面奶我还要用, 空调我再想想.
 _NOT_THIS = re.compile(r"(?<!是)(?<!要)不是(那|这|我的)?.{0,2}$")
+_INTO = re.compile(r"(?:掉|落|摔|滑|泡|扔|砸|磕)(?:进|到|在)了?(?:我家|家里)?的?$")  # 掉进鱼缸: where it fell, not what
 _STAYS = (
     r"(那[个单件条双台]|这[个单件条双台])?(我|俺|先|就|还|也|都|是)*(要用|要的|要呢|还要|留|不退|不取消|不动|不换|再想|再看|再考虑|没问题|没坏"
     r"|挺好|很好|不用[退换取动])"
@@ -100,7 +101,7 @@ def names_goods(turn: Turn) -> bool:
 
 def goods_named(turn: Turn) -> list[Mapping[str, Any]]:
     """The goods that the message names, without those that it says are not meant: 不是鞋, 洗面奶我还要用."""
-    named = _named(turn, "product")
+    named = [item for item in _named(turn, "product") if not _INTO.search(turn.text[: item.get("start", 0)])]
     meant = [item for item in named if not ("end" in item and _is_ruled_out(turn.text, item["start"], item["end"]))]
     return meant or named
 

@@ -84,6 +84,12 @@ async def answer(turn: Turn, platform: Platform) -> None:
     await _go_on(turn, platform)
 
 
+def add(turn: Turn, words: str) -> None:
+    """More of what happened, in the customer's words."""
+    assert turn.flow is not None
+    turn.flow = replace(turn.flow, note=f"{turn.flow.note} {words}".strip()[:WORDS])
+
+
 async def ask(turn: Turn, platform: Platform) -> None:
     """The open question once more; what was told instead of the yes is part of the complaint."""
     assert turn.flow is not None

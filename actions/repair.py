@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from typing import Any, Mapping
 
-from actions import repair_booking
+from actions import own_damage, repair_booking
 from actions.asking import choose_order
-from actions.diagnosis import OTHER, Node, descend, device_of, heard, walk
+from actions.diagnosis import OTHER, Node, descend, device_of, heard, leaves, walk
 from actions.earlier import named_before, order_before
 from actions.flow import Flow
 from actions.platform.contract import Item, Order, Platform
 from actions.platform.errors import RuleViolation
 from actions.repair_progress import ENDED, SEARCHED
+from actions.time_said import WHEN, with_time
 from actions.turn import Turn, choice, option_choices
 from actions.warranty import SERVED, SIGNED, serviceable
 
@@ -21,6 +24,12 @@ STILL, SOLVED = "还是不行，约维修", "好了，不修了"
 _SOLVED_WORDS = ("好了", "解决", "正常了", "能用了", "不修")
 _STILL_WORDS = ("不行", "没用", "没好", "还是", "没解决", "试过")
 _ANSWERED = ("symptom", "tried", "way", "point", "slot")  # questions that a sentence with 修 may answer
+_BEFORE_TIME = ("item", "symptom", "tried", "way", "point", "place")  # questions before that of the time
+_VISIT = re.compile(r"来|上门|有空|方便|在家|有人|可以|行|[吧嘛]|过来|约|安排|派|叫")
+_BOOKS = re.compile(
+    r"约(?:上|了|吧|一下|个|维修|时间)|上门|(?:派|叫|找|喊|请|让).{0,4}(?:人|师傅).{0,2}(?:来|修|看)?|师傅.{0,3}来"
+    r"|(?:不用|别|不要)(?:再)?(?:问|试|排查)|直接.{0,3}(?:修|约|来)|来(?:人|修|看)"
+)
 _SPECIFIC = 2  # characters of a symptom's shortest word
 
 
@@ -31,7 +40,7 @@ async def start(turn: Turn, platform: Platform) -> None:
         return
     before = await order_before(turn, platform, serviceable)
     note = f"{named_before(turn)} {turn.text}".strip()[:200]
-    turn.flow = Flow(SKILL, note=note, order_id=before.order_id if before else "")
+    turn.flow = with_time(turn, Flow(SKILL, note=note, order_id=before.order_id if before else ""))
     await _choose(turn, platform)
 
 
@@ -48,9 +57,12 @@ def _goes_on(turn: Turn) -> bool:
 
 async def answer(turn: Turn, platform: Platform) -> None:
     """The value that was asked for."""
+    assert turn.flow is not None
+    if turn.flow.asked == "order_id" or turn.flow.step in _BEFORE_TIME:
+        turn.flow = with_time(turn, turn.flow)
     flow = turn.flow
-    assert flow is not None
     if flow.asked == "order_id":
+        turn.flow = _noted(flow, turn.text)
         await _choose(turn, platform)
     elif flow.step == "item":
         await _item_chosen(turn, platform)
@@ -74,6 +86,8 @@ async def ask(turn: Turn, platform: Platform) -> None:
 async def _choose(turn: Turn, platform: Platform) -> None:
     order = await choose_order(turn, platform, SKILL, relevant=serviceable)
     if not order:
+        if turn.flow and turn.flow.skill == SKILL:
+            own_damage.tell(turn, first=True)
         return
     assert turn.flow is not None
     turn.flow = replace(turn.flow, order_id=order.order_id)
@@ -141,7 +155,7 @@ def _diagnose(turn: Turn, item: Item, said: str) -> None:
         turn.flow = turn.flow.knowing(fault=OTHER, tried=True)
         return
     path = list(turn.flow.values.get("path", ()))
-    path += descend(walk(device.root, path), said)
+    path += descend(walk(device.root, path), own_damage.in_plain_words(said))
     turn.flow = turn.flow.knowing(path=path, device=device.name)
     node = walk(device.root, path)
     if node.answers:
@@ -151,6 +165,7 @@ def _diagnose(turn: Turn, item: Item, said: str) -> None:
 
 
 def _ask_symptom(turn: Turn, node: Node) -> None:
+    own_damage.tell(turn)
     assert turn.flow is not None
     labels = tuple(answer.label for answer in node.answers)
     turn.keep(turn.flow.asking("option", step="symptom", options=labels))
@@ -175,9 +190,26 @@ async def _symptom(turn: Turn, platform: Platform) -> None:
     label = _label(turn, walk(device.root, path)) if device else ""
     if label:
         turn.flow = replace(turn.flow, tries=0).knowing(path=[*path, label])
+    elif device and _wants_visit(turn):
+        turn.flow = turn.flow.knowing(fault=_fault_below(walk(device.root, path)), tried=True)
     elif len(turn.text) >= _SPECIFIC:
         _not_on_the_list(turn)
     await _go_on(turn, platform, order, said="" if turn.text == label else turn.text)
+
+
+def _wants_visit(turn: Turn) -> bool:
+    """Whether somebody is to come now, or a time for it is given: no more questions then."""
+    return bool(_VISIT.search(turn.text)) and (WHEN in _values(turn) or bool(_BOOKS.search(turn.text)))
+
+
+def _values(turn: Turn) -> Mapping[str, Any]:
+    return turn.flow.values if turn.flow else {}
+
+
+def _fault_below(node: Node) -> str:
+    """The fault that all answers still open come to; another one where they differ."""
+    faults = {leaf.fault for leaf in leaves(node)}
+    return faults.pop() if len(faults) == 1 else OTHER
 
 
 def _label(turn: Turn, node: Node) -> str:
@@ -188,7 +220,7 @@ def _label(turn: Turn, node: Node) -> str:
 def _not_on_the_list(turn: Turn) -> None:
     """Said in words that no answer has: kept for the engineer; the second time that is enough."""
     assert turn.flow is not None
-    flow = replace(turn.flow, tries=turn.flow.tries + 1, note=f"{turn.flow.note} {turn.text}"[:200])
+    flow = _noted(replace(turn.flow, tries=turn.flow.tries + 1), turn.text)
     turn.flow = flow.knowing(fault=OTHER, tried=True) if flow.tries >= MAX_TRIES else flow
 
 
@@ -207,9 +239,12 @@ async def _tried(turn: Turn, platform: Platform) -> None:
         turn.keep(None)
         turn.say("utter_repair_solved", choices=[choice("找维修网点", "service_point")])
         return
-    note = f"{turn.flow.note} {turn.text}"[:200]  # 能不能来家里: the way is read there
-    turn.flow = replace(turn.flow, note=note).knowing(tried=True)
+    turn.flow = _noted(turn.flow, turn.text).knowing(tried=True)  # 能不能来家里: the way is read there
     await repair_booking.advance(turn, platform, await platform.order(turn.flow.order_id))
+
+
+def _noted(flow: Flow, said: str) -> Flow:
+    return replace(flow, note=f"{flow.note} {said}".strip()[:200])
 
 
 def _solved(turn: Turn) -> bool:

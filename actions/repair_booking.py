@@ -10,10 +10,13 @@ from actions.booking import STEP, Reading, another_time, ask_slot, decides, read
 from actions.cards import sentence
 from actions.confirming import PERSON, ask_yes, said_no
 from actions.flow import Flow
+from actions.place_said import places_said
 from actions.platform.contract import Item, Order, Platform, RepairBooking, RepairQuote, ServicePoint
 from actions.platform.errors import Conflict, RuleViolation
+from actions.sentences import text
 from actions.service_cards import cost, distance, point_card, repair_card, repair_quote_card
-from actions.service_point import Wanted, home_region, named_place, near
+from actions.service_point import NEAR_M, Wanted, home_region, near
+from actions.time_said import kept_time
 from actions.turn import Turn, choice, option_choices
 
 WAYS = {"door": "上门维修", "shop": "到店维修", "mail": "寄修"}
@@ -23,7 +26,8 @@ _WAY_WORDS = {
     "mail": ("寄修", "寄过去", "邮寄", "寄"),
     "shop": ("到店", "去店", "门店", "送修", "自己拿"),
 }
-_BY_PLACE = ("door", "shop")  # only with a point within 5 km
+_BY_PLACE = ("door", "shop")  # only with a point within reach
+AREA_M = 30000  # of those who come to the door: the area that they serve, not the way of a customer to a shop
 KNOWN_REFUSALS = ("not_signed", "not_repairable", "unknown_fault")
 
 
@@ -56,7 +60,7 @@ async def answer(turn: Turn, platform: Platform, order: Order) -> None:
         await _ask_place(turn, platform, "utter_ask_repair_place")
         return
     if flow.step == "place":
-        turn.flow = flow.knowing(place=named_place(turn) or turn.text[:60])
+        turn.flow = flow.knowing(place=(places_said(turn) or [turn.text])[0][:60])
     if flow.step == "way":
         _read_way(turn)
     if flow.step == "point":
@@ -96,18 +100,27 @@ async def _at_place(
     order, quote = wanted
     item = next((item for item in order.items if item.oid == quote.oid), order.items[0])
     try:
-        points = await near(platform, place, Wanted(item.brand, item.category))
+        points = await near(platform, place, Wanted(item.brand, item.category), within_m=_reach(quote))
     except RuleViolation:
         await _ask_place(turn, platform, "utter_repair_place_unknown")
         return
     await _with_points(turn, platform, Job(order, item, quote, tuple(points), place), answered)
 
 
+def _reach(quote: RepairQuote) -> int:
+    """How far a point may be: a shop is gone to, an engineer who only comes to the door serves an area."""
+    return NEAR_M if "shop" in quote.ways else AREA_M
+
+
 async def _with_points(turn: Turn, platform: Platform, job: Job, answered: str) -> None:
     ways = [way for way in job.quote.ways if way in WAYS and (job.points or way not in _BY_PLACE)]
     if not ways:
         turn.keep(None)
-        turn.say("utter_repair_nobody_near", choices=[choice("换个地方找", "service_point"), PERSON])
+        turn.say_words(
+            text("repair_nobody_near", place=job.place, km=_reach(job.quote) // 1000),
+            choices=[choice("换个地方找", "service_point"), PERSON],
+            name="utter_repair_nobody_near",
+        )
         return
     way = _chosen_way(turn, ways)
     if not way:
@@ -178,6 +191,8 @@ async def _time(turn: Turn, platform: Platform, job: Job, way: str, answered: st
     slots = await platform.repair_slots(way=way, point_id=_value(turn, "point_id"))
     known = [slot for slot in slots if slot.slot_id == _value(turn, "slot_id")]
     reading = read_slot(turn, slots) if answered in (STEP, "way", "point") else Reading(None, tuple(slots))
+    if answered != STEP and len(reading.fitting) == len(slots):
+        reading = kept_time(turn, slots)
     slot = known[0] if known else reading.slot
     if not slots:
         turn.keep(None)

@@ -21,6 +21,7 @@ ENDED = ("FINISHED", "CANCELLED")
 STARS = ("5星", "4星", "3星", "2星", "1星")
 LOW = 2  # stars: the way to a complaint is shown
 _UNWANTED = re.compile("不修|别修|不同意|太贵|不想修|不划算|寄回来")
+_EITHER = re.compile(r"(.)不\1")  # 到底修不修 asks how far it is
 ACCEPT, DECLINE, CANCEL, RATE = "accept", "decline", "cancel", "rate"
 _STARS = re.compile(r"([1-5一二三四五两])\s*(?:颗)?[星分]")
 _WORDED = {"满分|非常满意|特别满意|全五星": 5, "差评|太差|很差": 1}
@@ -30,7 +31,7 @@ _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 async def start(turn: Turn, platform: Platform) -> None:
     """Tells the state of the repair that is meant; a button's `option` says what to do with it."""
     wanted = next((str(v) for v in turn.values("option") if v in (DECLINE, CANCEL, RATE)), "")
-    wanted = wanted or (DECLINE if _UNWANTED.search(turn.text) else "")
+    wanted = wanted or (DECLINE if _UNWANTED.search(_EITHER.sub("", turn.text)) else "")
     turn.flow = Flow(SKILL, reason=wanted)
     repairs = await platform.repairs(limit=SEARCHED)
     if not repairs:

@@ -8,6 +8,7 @@ from typing import Sequence
 from actions.choosing import NoSuchOrder, named_order
 from actions.diagnosis import category_of
 from actions.flow import Flow
+from actions.place_said import addresses, places_said
 from actions.platform.contract import Item, Order, Platform, ServicePoint
 from actions.platform.errors import RuleViolation
 from actions.service_cards import distance, point_card
@@ -33,18 +34,14 @@ async def start(turn: Turn, platform: Platform) -> None:
     order = await _order(turn, platform)
     wanted = _wanted(order.items[0]) if order and order.items else Wanted(category=category_of(turn.text))
     turn.flow = Flow(SKILL, values={"brand": wanted.brand, "category": wanted.category})
-    place = named_place(turn) or _home(order) or turn.text
-    try:
-        await _tell(turn, platform, place)
-    except RuleViolation:
+    named = bool(addresses(turn))  # a place that is not known is asked again, and not taken for that of the order
+    if not await _tell_first(turn, platform, [*places_said(turn), *([] if named else [_home(order)])]):
         await _ask_place(turn, platform)
 
 
 async def answer(turn: Turn, platform: Platform) -> None:
     """The place that was asked for."""
-    try:
-        await _tell(turn, platform, named_place(turn) or turn.text)
-    except RuleViolation:
+    if not await _tell_first(turn, platform, places_said(turn)):
         await _not_known(turn, platform)
 
 
@@ -53,19 +50,12 @@ async def ask(turn: Turn, platform: Platform) -> None:
     await _ask_place(turn, platform)
 
 
-def named_place(turn: Turn) -> str:
-    """The place that the message names as such, or empty."""
-    found = turn.values("address")
-    value = found[0] if found else ""
-    return value if isinstance(value, str) else "".join(str(part) for part in value.values())
-
-
 async def near(
     platform: Platform, place: str, wanted: Wanted, *, within_m: int = NEAR_M, limit: int = 3
 ) -> list[ServicePoint]:
     """Nearest first. Raises RuleViolation(unknown_place)."""
     return await platform.service_points(
-        place[:PLACE_CHARS], brand=wanted.brand, category=wanted.category, within_m=within_m, limit=limit
+        place[-PLACE_CHARS:], brand=wanted.brand, category=wanted.category, within_m=within_m, limit=limit
     )
 
 
@@ -88,6 +78,17 @@ def _home(order: Order | None) -> str:
 
 def _wanted(item: Item) -> Wanted:
     return Wanted(item.brand, item.category)
+
+
+async def _tell_first(turn: Turn, platform: Platform, places: Sequence[str]) -> bool:
+    """The points near the first of the places that the platform knows; False when it knows none."""
+    for place in filter(None, places):
+        try:
+            await _tell(turn, platform, place)
+        except RuleViolation:
+            continue
+        return True
+    return False
 
 
 async def _tell(turn: Turn, platform: Platform, place: str) -> None:

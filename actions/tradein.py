@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Mapping, Sequence
 
-from actions.booking import STEP, Reading, another_time, ask_slot, decides, read_slot
+from actions.booking import STEP, another_time, ask_slot, decides, read_slot
 from actions.cards import day, sentence, yuan
 from actions.confirming import PERSON, ask_yes, said_no
 from actions.diagnosis import category_of
 from actions.faq import say_entry
 from actions.flow import Flow
+from actions.goods import kinds_in
 from actions.platform.contract import UNKNOWN, Estimate, Platform, Question, TradeIn
 from actions.platform.errors import Conflict, NotFound, RuleViolation
 from actions.sentences import say
 from actions.service_cards import estimate_card, trade_in_card
+from actions.time_said import kept_time, with_time
 from actions.tradein_words import ELSEWHERE, all_in, entry_of, tells_something
 from actions.turn import Turn, choice, option_choices
 
@@ -31,11 +33,30 @@ async def start(turn: Turn, platform: Platform) -> None:
         turn.done(SKILL)
         _say(turn, booked[0])
         return
-    category = category_of(turn.text)
-    if not category and turn.values("product"):
-        turn.say("utter_trade_in_other")
-    turn.flow = Flow(SKILL, note=turn.text[:200], values={"category": category})
+    if _goes_on(turn):
+        await answer(turn, platform)
+        return
+    await begin(turn, platform, turn.text)
+
+
+def _goes_on(turn: Turn) -> bool:
+    """Whether the trade-in that is open is meant once more; a button begins a new one."""
+    return bool(turn.decision and turn.flow and turn.flow.skill == SKILL)
+
+
+async def begin(turn: Turn, platform: Platform, said: str) -> None:
+    """The questions about the device that the words name, without those that they answer."""
+    category = category_of(said)
+    if not category:
+        _not_taken(turn)
+    turn.flow = with_time(turn, Flow(SKILL, note=said[:200], values={"category": category}))
     await _go_on(turn, platform)
+
+
+def _not_taken(turn: Turn) -> None:
+    """Clothes and the like are told to be no device that is taken."""
+    if turn.values("product") or kinds_in(turn.text):
+        turn.say("utter_trade_in_other")
 
 
 async def answer(turn: Turn, platform: Platform) -> None:
@@ -49,7 +70,9 @@ async def answer(turn: Turn, platform: Platform) -> None:
         await _offer_times(turn, platform, heard=True)
     elif flow.step == "category":
         code = next((code for code, label in CATEGORIES.items() if label == turn.option()), "")
-        turn.flow = _noted(flow, turn.text).knowing(category=code or category_of(turn.text))
+        turn.flow = _noted(with_time(turn, flow), turn.text).knowing(category=code or category_of(turn.text))
+        if not turn.flow.values["category"]:
+            _not_taken(turn)
         await _go_on(turn, platform)
     else:
         await _answered(turn, platform, flow)
@@ -170,6 +193,12 @@ async def _estimate(turn: Turn, platform: Platform) -> None:
     await _offer_times(turn, platform, heard=False)
 
 
+def say_estimate(turn: Turn) -> None:
+    """The estimate that was made, once more."""
+    assert turn.flow is not None
+    turn.say("utter_trade_in_estimate", **_words(turn.flow))
+
+
 def _kept(estimate: Estimate) -> dict[str, Any]:
     names = ("estimate_id", "device", "low_fen", "high_fen", "valid_until")
     return {name: getattr(estimate, name) for name in names}
@@ -189,7 +218,7 @@ async def _offer_times(turn: Turn, platform: Platform, *, heard: bool) -> None:
         turn.keep(None)
         turn.say("utter_trade_in_no_slots", choices=[PERSON])
         return
-    reading = read_slot(turn, slots) if heard else Reading(None, tuple(slots))
+    reading = read_slot(turn, slots) if heard else kept_time(turn, slots)
     if reading.slot:
         turn.flow = turn.flow.knowing(slot_id=reading.slot.slot_id, slot_text=reading.slot.text)
         _ask_yes(turn)

@@ -181,6 +181,10 @@ class Turn:
     def say_first(self, response: str, **more: Any) -> None:
         """A response before what has been said in this turn: the question stays last."""
         self.say(response, **more)
+        self.to_front()
+
+    def to_front(self) -> None:
+        """What was said last comes before all else of this turn."""
         self._dispatcher.messages.insert(0, self._dispatcher.messages.pop())
 
     def say_words(self, words: str, *, choices: Sequence[Mapping[str, str]] = (), name: str = "") -> None:

@@ -10,6 +10,8 @@ from bot.messages import Choice
 from knowledge_base.text import simplify
 
 _YES = re.compile(r"(好|行|可以|要|嗯|是|对|麻烦|帮我|请)+(的|吧|啊|呀|了|你|您|谢谢)*")
+_ASKS_WHICH = re.compile(r"[?？]|点一|哪[一个件]|选")
+LIST_TURNS = 5  # of the customer, within which a list of orders is still the one that 第二个 means
 _AROUND = re.compile(r"[\W_]|那|就|选|点|要|吧|的|个|啊|呀|了")
 
 
@@ -22,10 +24,24 @@ def chosen(said: str, entities: Iterable[Mapping[str, Any]], events: Sequence[An
     place = next((item for item in entities if item["entity"] == "ordinal" and _alone(said, item)), None)
     if named or not buttons:
         return named[0] if named else None
-    if place:
+    if place and (_ASKS_WHICH.search(text) or not _lists_lately(events)):
         return _at(place["value"], buttons)
-    asked = alone and text.rstrip("。 ").endswith(("？", "?"))
+    asked = alone and not place and text.rstrip("。 ").endswith(("？", "?"))
     return buttons[0] if asked and len(buttons) == 1 and _YES.fullmatch(bare) else None
+
+
+def _lists_lately(events: Sequence[Any]) -> bool:
+    """Whether a list of orders was shown a few turns ago: then 最后一个 is of that list, and not of the buttons under an
+    answer about one of its orders."""
+    turns = 0
+    for event in reversed(list(events)):
+        turns += event.type_name == "user"
+        if turns > LIST_TURNS:
+            return False
+        custom = (event.data or {}).get("custom") or {} if event.type_name == "bot" else {}
+        if any(card.get("orders") for card in custom.get("cards") or ()):
+            return turns > 0
+    return False
 
 
 def last_said(events: Sequence[Any]) -> str:

@@ -48,12 +48,12 @@ def view(row: Row, metres: int = 0) -> Body:
 
 
 def _locate(place: str) -> tuple[float, float]:
-    """By the most particular name that the words hold: 杭州市西湖区 is 西湖."""
+    """By the most particular name that the words hold, which stands last: 杭州市西湖区 is 西湖."""
     known = services()["places"]
     named = [name for name in known if name in place]
     if not named:
         raise RuleViolation(text("refusal", "unknown_place"), "unknown_place")
-    lat, lng = known[max(named, key=place.rfind)]
+    lat, lng = known[max(named, key=lambda name: (place.rfind(name) + len(name), len(name)))]
     return float(lat), float(lng)
 
 

@@ -46,8 +46,17 @@ def _view(db: Connection, order: Row, item: Row) -> Body:
         "within": covered.allowed,
         "until": iso(end_of(found.until)) if found else None,
         "source": source,
-        "covers": plan.get("covers_text") or named("warranty_covers", source),
+        "covers": _covers(source, plan),
+        "plan": plan.get("name", ""),
         "excludes": named("warranty_excludes", source),
         "text": words,
         "article": covered.article,
     }
+
+
+def _covers(source: str, plan: Body) -> str:
+    """What the warranty covers, with what was bought beside it."""
+    usual = named("warranty_covers", source)
+    if not plan:
+        return usual
+    return text("service", "with_plan", usual=usual, bought=plan["name"], covers=plan["covers_text"])

@@ -116,7 +116,7 @@ class Said:
     @property
     def responses(self) -> list[str]:
         """Names of the responses, in order."""
-        return [message["response"] for message in self.dispatcher.messages]
+        return [message["response"] or message.get("utter_action") for message in self.dispatcher.messages]
 
     @property
     def buttons(self) -> list[str]:

@@ -44,7 +44,10 @@ def test_what_points_at_nothing_is_no_yes(said: str) -> None:
     [
         (ACCEPT, "机器寄回来吧", True),
         (ACCEPT, "这么贵 能便宜点吗", False),
-        (ACCEPT, "好 修吧", False),
+        (ACCEPT, "好 修吧", True),
+        (ACCEPT, "修完寄回来吗", False),
+        (ACCEPT, "三百就三百 让师傅修", True),
+        (DECLINE, "不接受这个价 还给我", True),
         (DECLINE, "嗯 不修了", True),
         (DECLINE, "不修了吗", False),
         (DECLINE, "不修了要钱不", False),

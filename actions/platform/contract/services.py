@@ -12,7 +12,8 @@ WAYS = ("door", "shop", "mail")
 
 @dataclass(frozen=True)
 class Warranty:
-    """The warranty of one item. `source` is sanbao (law), shop or plan (bought); `within` counts today."""
+    """The warranty of one item. `source` is sanbao (law), shop or plan (bought); `within` counts today; `plan` is the
+    name of what was bought beside it, or empty."""
 
     oid: str
     title: str
@@ -23,6 +24,7 @@ class Warranty:
     excludes: str
     text: str
     article: str = ""
+    plan: str = ""
 
 
 @dataclass(frozen=True)
