@@ -12,6 +12,7 @@ from typing import Any, AsyncIterator
 from redis.exceptions import ConnectionError as RedisDown
 from redis.exceptions import ResponseError
 
+from actions.platform.computing import Computing
 from bot.conversation import GROUP, INBOX, Conversations, TurnRecord, Waiting
 from bot.errors import ClaimLost
 from bot.messages import Owner
@@ -20,7 +21,8 @@ from bot.turn import TurnTaker
 
 logger = logging.getLogger("yingda.worker")
 
-AT_ONCE = 32  # conversations in hand; their platform calls overlap, their computing does not
+AT_ONCE = 1000  # conversations in hand; waiting for a platform costs a task, and must keep nobody out
+READ = 32  # entries of the inbox at a time
 BLOCK_MS = 1000
 RECLAIM_SECONDS = 2.0  # how often messages of dead workers are looked for
 
@@ -33,6 +35,7 @@ class Worker:
         self._redis = conversations.redis
         self._name = f"worker-{uuid.uuid4().hex[:8]}"
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._computing = Computing()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -66,17 +69,15 @@ class Worker:
             await self._make_group()
 
     async def _read_new(self) -> None:
+        """Several at once: on a busy loop every answer of Redis waits for a turn's computing."""
         await self._places.acquire()
         try:
-            rows = await self._redis.xreadgroup(GROUP, self._name, {INBOX: ">"}, count=1, block=BLOCK_MS)
-        except BaseException:
+            rows = await self._redis.xreadgroup(GROUP, self._name, {INBOX: ">"}, count=READ, block=BLOCK_MS)
+        finally:
             self._places.release()
-            raise
-        if rows:
-            entry_id, fields = rows[0][1][0]
+        for entry_id, fields in rows[0][1] if rows else ():
+            await self._places.acquire()
             self._start(entry_id, fields["c"])
-        else:
-            self._places.release()
 
     async def _reclaim_forever(self) -> None:
         while True:
@@ -86,7 +87,7 @@ class Worker:
     async def _reclaim(self) -> None:
         """Takes over what a worker took and did not finish in time."""
         idle = int(self._claim_seconds * 1000)
-        _, rows, *_ = await self._redis.xautoclaim(INBOX, GROUP, self._name, min_idle_time=idle, count=AT_ONCE)
+        _, rows, *_ = await self._redis.xautoclaim(INBOX, GROUP, self._name, min_idle_time=idle, count=READ)
         for entry_id, fields in rows:
             if fields:
                 await self._places.acquire()
@@ -112,8 +113,7 @@ class Worker:
         try:
             async with self._held(conversation_id, token):
                 await self._answer_all(conversation_id, token)
-            await self._redis.xack(INBOX, GROUP, entry_id)
-            await self._redis.xdel(INBOX, entry_id)
+            await self._redis.pipeline(transaction=False).xack(INBOX, GROUP, entry_id).xdel(INBOX, entry_id).execute()
         except ClaimLost as lost:
             self._taker.forget(conversation_id)
             logger.warning("claim lost: %s", lost)
@@ -146,9 +146,10 @@ class Worker:
         if state["owner"] == Owner.AGENT.value:
             await self._conversations.commit(conversation_id, token, waiting, TurnRecord())
             return
-        attempts = await self._conversations.count_attempt(conversation_id, waiting.message.id)
+        attempts = await self._conversations.count_attempt(conversation_id, waiting.message.id, state)
         await self._conversations.whisper(conversation_id, {"type": "read", "id": waiting.message.id})
-        outcome = await self._taker.take(waiting.message, state, attempts)
+        async with self._computing.turn():
+            outcome = await self._taker.take(waiting.message, state, attempts)
         said = in_plain_words(outcome.record.events, waiting.message.channel)
         await self._conversations.commit(conversation_id, token, waiting, replace(outcome.record, events=said))
         self._taker.committed(conversation_id, outcome.turns)

@@ -37,6 +37,10 @@ class Unavailable(PlatformError):
     """No answer in time, or the platform says that it is down."""
 
 
+class OutOfTime(Unavailable):
+    """The turn's earlier calls have left too little time for this one: no sign that the platform is down."""
+
+
 class BadAnswer(Unavailable):
     """An answer that is not what the platform documents: not JSON, or half of it."""
 

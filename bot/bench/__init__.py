@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Callable, Iterable
 
-from bot.bench import calls, faq, handoff, nlu, routing, sockets, start, turn, widget
+from bot.bench import calls, faq, handoff, nlu, routing, slow, sockets, start, turn, widget
 from bot.settings import Settings
 
 BENCHES: dict[str, Callable[..., Iterable[dict[str, Any]]]] = {
@@ -14,6 +14,7 @@ BENCHES: dict[str, Callable[..., Iterable[dict[str, Any]]]] = {
     "handoff": handoff.run,
     "nlu": nlu.run,
     "routing": routing.run,
+    "slow": slow.run,
     "sockets": sockets.run,
     "start": start.run,
     "turn": turn.run,

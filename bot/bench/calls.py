@@ -46,7 +46,7 @@ def run(settings: Settings) -> list[dict[str, Any]]:
         processes = [start_process(name, env) for name in NAMES]
         try:
             until(lambda: http_answers(f"http://127.0.0.1:{env['PORT']}/healthz"), "gateway", START_SECONDS)
-            until(lambda: _worker_ready(env["REDIS_URL"]), "worker", START_SECONDS)
+            until(lambda: worker_ready(env["REDIS_URL"]), "worker", START_SECONDS)
             found = asyncio.run(_measure(env, dict(zip(NAMES, processes, strict=True))))
         finally:
             for process in processes:
@@ -79,7 +79,8 @@ def _cpu_seconds(process: subprocess.Popen[bytes]) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _worker_ready(url: str) -> bool:
+def worker_ready(url: str) -> bool:
+    """Whether some worker has its model loaded."""
     import redis
 
     from bot.processes import WORKER_READY

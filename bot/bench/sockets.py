@@ -21,11 +21,10 @@ from websockets.exceptions import WebSocketException
 
 from bot import settings as settings_module
 from bot.bench import echo
-from bot.bench.echo import IDLE, OPENING, PAUSE, ROUNDS, TALKING, cpu_share, open_socket, pss_kib, send
+from bot.bench.echo import IDLE, OPENING, PAUSE, ROUNDS, TALKING, cpu_share, pss_kib, send
+from bot.bench.windows import greeted, token_of
 from bot.evaluate import percentiles
-from bot.gateway.auth import Session, conversation_of, sign_session
 from bot.local_stack import http_answers, local_stack, start_process, stop_process, until
-from bot.messages import Channel
 from bot.settings import Settings
 
 FILES = 16_000
@@ -80,16 +79,10 @@ def _ours() -> dict[str, tuple[float, str]]:
         try:
             until(lambda: http_answers(f"{address}/healthz"), "gateway")
             options = settings_module.load({**os.environ, **stack.env})
-            talkers = [Talker(number, _token(options, number)) for number in range(IDLE + TALKING)]
+            talkers = [Talker(number, token_of(options, f"B{number:05d}")) for number in range(IDLE + TALKING)]
             return asyncio.run(Measurement(stack.env, address, gateway, talkers).run())
         finally:
             stop_process(worker)
-
-
-def _token(options: Settings, number: int) -> str:
-    customer = f"B{number:05d}"
-    session = Session(customer, conversation_of("bench", customer), Channel.CHAT)
-    return sign_session(session, secret=options.token_secret, hours=1)
 
 
 class Measurement:
@@ -242,10 +235,7 @@ class _Connected:
 
     async def __aenter__(self) -> Any:
         async with self._measurement._places:
-            self._socket = await open_socket(self._measurement._socket)
-            hello = {"type": "hello", "token": self._talker.token, "after": self._talker.after, "newest": 40}
-            await self._socket.send(json.dumps(hello))
-            await asyncio.wait_for(self._socket.recv(), 30)
+            self._socket = await greeted(self._measurement._socket, self._talker.token, self._talker.after)
         return self._socket
 
     async def __aexit__(self, *given: Any) -> None:
