@@ -30,7 +30,7 @@ from actions.platform.errors import (
     Unsupported,
 )
 
-IN_FLIGHT = 100  # a platform that takes 2 s serves 25 turns of two calls a second
+IN_FLIGHT = 200  # a platform that takes 2 s serves 50 turns of two calls a second
 TIMEOUT = httpx.Timeout(3.0, connect=1.0, pool=1.0)  # seconds; a full pool is no reason to wait longer
 LIMITS = httpx.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=20)
 PLACE_SECONDS = 1.0  # a caller waits so long for a place
