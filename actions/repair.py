@@ -14,6 +14,7 @@ from actions.flow import Flow
 from actions.platform.contract import Item, Order, Platform
 from actions.platform.errors import RuleViolation
 from actions.repair_progress import ENDED, SEARCHED
+from actions.repair_refused import already_open, refuse
 from actions.time_said import WHEN, with_time
 from actions.turn import Turn, choice, option_choices
 from actions.warranty import SERVED, SIGNED, serviceable
@@ -114,11 +115,11 @@ async def _go_on(turn: Turn, platform: Platform, order: Order, *, said: str = ""
 async def _cannot(turn: Turn, platform: Platform, order: Order, item: Item) -> bool:
     """Says at once, not after ten questions, that it has not arrived or is being repaired already."""
     if order.status not in SIGNED:
-        repair_booking.refuse(turn, order, RuleViolation("not_signed"))
+        refuse(turn, order, RuleViolation("not_signed"))
         return True
     for repair in await platform.repairs(limit=SEARCHED):
         if repair.oid == item.oid and repair.status not in ENDED:
-            repair_booking.already_open(turn, item.title, repair.repair_id)
+            already_open(turn, item.title, repair.repair_id)
             return True
     return False
 

@@ -10,7 +10,8 @@ from typing import Awaitable, Callable
 from actions import faq, repair_progress
 from actions.flow import Flow
 from actions.platform.contract import Platform, Repair
-from actions.repair_progress import ACCEPT, DECLINE, RATE
+from actions.repair_progress import ACCEPT, DECLINE
+from actions.repair_rating import RATE, stars_in
 from actions.sentences import say
 from actions.turn import Turn
 
@@ -105,7 +106,7 @@ def _of_rating(turn: Turn, flow: Flow) -> Step | None:
     bare = turn.text.strip(" ，。,.!！~")
     if _THAT_IS_ALL.fullmatch(bare) or _SUBMITS.match(bare) and not _ASKS.search(bare):
         return _yes
-    if repair_progress.stars_in(turn.text) not in (0, flow.values.get("stars")):
+    if stars_in(turn.text) not in (0, flow.values.get("stars")):
         return _other_stars
     tells = turn.intent not in ("affirm", "deny") and _OF_THE_WORK.search(bare)
     return _told_of_work if tells and not _GRIEVANCE.search(bare) else None

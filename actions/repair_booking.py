@@ -13,6 +13,7 @@ from actions.flow import Flow
 from actions.place_said import places_said
 from actions.platform.contract import Item, Order, Platform, RepairBooking, RepairQuote, ServicePoint
 from actions.platform.errors import Conflict, RuleViolation
+from actions.repair_refused import already_open, refuse
 from actions.sentences import text
 from actions.service_cards import cost, distance, point_card, repair_card, repair_quote_card
 from actions.service_point import NEAR_M, Wanted, home_region, near
@@ -28,7 +29,6 @@ _WAY_WORDS = {
 }
 _BY_PLACE = ("door", "shop")  # only with a point within reach
 AREA_M = 30000  # of those who come to the door: the area that they serve, not the way of a customer to a shop
-KNOWN_REFUSALS = ("not_signed", "not_repairable", "unknown_fault")
 
 
 @dataclass(frozen=True)
@@ -268,25 +268,6 @@ async def _moved_on(turn: Turn, platform: Platform, order: Order, error: Conflic
         return
     turn.flow = replace(turn.flow, asked="", key="")
     await advance(turn, platform, order)
-
-
-def already_open(turn: Turn, title: str, number: str) -> None:
-    """One repair at a time; the way to the one there is."""
-    turn.keep(None)
-    progress = choice("看维修进度", "repair_progress", **({"order_id": number} if number else {}))
-    turn.say("utter_repair_already_open", title=title, choices=[progress, PERSON])
-
-
-def refuse(turn: Turn, order: Order, error: RuleViolation) -> None:
-    """The rule's reason and what can be done instead."""
-    turn.keep(None)
-    response = f"utter_repair_refused_{error.reason}" if error.reason in KNOWN_REFUSALS else "utter_repair_refused"
-    instead = {
-        "not_signed": choice("查物流", "logistics_track", order_id=order.order_id),
-        "not_repairable": choice("按质量问题退货", "apply_return", order_id=order.order_id, reason="quality"),
-    }
-    offered = [instead[error.reason]] if error.reason in instead else []
-    turn.say(response, title=order.title, rule=sentence(error.text), choices=[*offered, PERSON])
 
 
 async def _ask_place(turn: Turn, platform: Platform, response: str) -> None:

@@ -12,20 +12,17 @@ from actions.confirming import PERSON, ask_yes, said_no
 from actions.flow import Flow
 from actions.platform.contract import UNKNOWN, Platform, Repair
 from actions.platform.errors import Conflict, RuleViolation
+from actions.repair_rating import RATE, ask_rating_yes, ask_stars, read_stars, stars_in
 from actions.service_cards import repair_card
 from actions.turn import Turn, choice, option_choices
 
 SKILL = "repair_progress"
 SEARCHED = 20
 ENDED = ("FINISHED", "CANCELLED")
-STARS = ("5星", "4星", "3星", "2星", "1星")
 LOW = 2  # stars: the way to a complaint is shown
 _UNWANTED = re.compile("不修|别修|不同意|太贵|不想修|不划算|寄回来")
 _EITHER = re.compile(r"(.)不\1")  # 到底修不修 asks how far it is
-ACCEPT, DECLINE, CANCEL, RATE = "accept", "decline", "cancel", "rate"
-_STARS = re.compile(r"([1-5一二三四五两])\s*(?:颗)?[星分]")
-_WORDED = {"满分|非常满意|特别满意|全五星": 5, "差评|太差|很差": 1}
-_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
+ACCEPT, DECLINE, CANCEL = "accept", "decline", "cancel"
 
 
 async def start(turn: Turn, platform: Platform) -> None:
@@ -46,7 +43,7 @@ async def rate(turn: Turn, platform: Platform, repair: Repair) -> None:
     """Stars for a repair that is over, those that were said at once taken."""
     turn.flow = Flow(SKILL).knowing(repair_id=repair.repair_id)
     turn.mention(repair.order_id)
-    _stars(turn, repair) if stars_in(turn.text) else _ask_stars(turn, repair, "utter_repair_finished")
+    read_stars(turn, repair) if stars_in(turn.text) else ask_stars(turn, repair, "utter_repair_finished")
 
 
 async def tell(turn: Turn, platform: Platform, number: str, *, wanted: str = "") -> None:
@@ -64,7 +61,7 @@ async def answer(turn: Turn, platform: Platform) -> None:
         return
     repair = await platform.repair(str(flow.values["repair_id"]))
     if flow.step == "stars":
-        _stars(turn, repair)
+        read_stars(turn, repair)
     else:
         await _confirmed(turn, platform, repair)
 
@@ -78,7 +75,7 @@ async def ask(turn: Turn, platform: Platform) -> None:
         return
     repair = await platform.repair(str(flow.values["repair_id"]))
     if flow.step == "stars":
-        _ask_stars(turn, repair, "utter_ask_repair_stars")
+        ask_stars(turn, repair, "utter_ask_repair_stars")
     else:
         _ask_again(turn, repair)
 
@@ -135,7 +132,7 @@ async def _tell(turn: Turn, platform: Platform, repair: Repair) -> None:
     if repair.status == "WAIT_QUOTE_CONFIRM":
         _ask_quote(turn, repair) if turn.flow.reason != DECLINE else _ask_decline(turn, repair)
     elif repair.status == "FINISHED" and not repair.rating:
-        _ask_stars(turn, repair, "utter_repair_finished")
+        ask_stars(turn, repair, "utter_repair_finished")
     elif turn.flow.reason == CANCEL and repair.status not in ENDED:
         _ask_cancel(turn, repair)
     else:
@@ -206,41 +203,10 @@ def _ask_cancel(turn: Turn, repair: Repair) -> None:
     ask_yes(turn, turn.flow, "utter_ask_repair_cancel", yes="确认取消", no="先留着", title=repair.title, slot=slot)
 
 
-def _ask_stars(turn: Turn, repair: Repair, response: str) -> None:
-    assert turn.flow is not None
-    turn.keep(turn.flow.asking("option", step="stars", options=STARS))
-    turn.say(response, cards=[repair_card(repair)], choices=option_choices(STARS), title=repair.title)
-
-
-def _stars(turn: Turn, repair: Repair) -> None:
-    """Reads how many; asks for the yes."""
-    assert turn.flow is not None
-    stars = stars_in(turn.option() or turn.text)
-    if stars:
-        _ask_rating_yes(turn, turn.flow.knowing(stars=stars), repair)
-    else:
-        _ask_stars(turn, repair, "utter_ask_repair_stars")
-
-
-def stars_in(said: str) -> int:
-    """How many stars the words give: 四星, 5分, 好评; 0 for none."""
-    found = _STARS.search(said)
-    if found:
-        given = found.group(1)
-        return int(given) if given.isdigit() else _DIGITS[given]
-    return next((stars for words, stars in _WORDED.items() if re.search(words, said)), 0)
-
-
-def _ask_rating_yes(turn: Turn, flow: Flow, repair: Repair) -> None:
-    flow = replace(flow, reason=RATE)
-    stars = flow.values["stars"]
-    ask_yes(turn, flow, "utter_ask_repair_rating_yes", yes="提交", no="先不评", title=repair.title, stars=stars)
-
-
 def _ask_again(turn: Turn, repair: Repair) -> None:
     assert turn.flow is not None
     if turn.flow.reason == RATE:
-        _ask_rating_yes(turn, turn.flow, repair)
+        ask_rating_yes(turn, turn.flow, repair)
     elif turn.flow.reason == CANCEL:
         _ask_cancel(turn, repair)
     elif turn.flow.reason == DECLINE:

@@ -9,6 +9,7 @@ from typing import Any, Mapping
 from bot.assistant.clauses import is_grave
 from bot.assistant.decide import FAQ, route_of
 from bot.assistant.pieces import asks
+from bot.assistant.reading import is_read
 from bot.messages import Band, Route
 
 IN_TASK = 0.4  # the same where a task is open: its question is put again after the answer
@@ -41,6 +42,8 @@ def settled(parsed: dict[str, Any]) -> dict[str, Any]:
         return parsed
     if task := _of_own_goods(parsed):
         return _decided(parsed, task)
+    if is_read(parsed):
+        return _decided(parsed, decision["intent"])
     wish = not is_question(parsed["text"]) and bool(_RETURNS.search(parsed["text"]))
     likely = {name: score for name, score in _likely(decision) if not (wish and name == FAQ)}
     share = sum(likely.get(name, 0.0) for name in TWINS) / max(sum(likely.values()), LEAST if wish else 1.0)

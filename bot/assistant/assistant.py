@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Mapping, Sequence
@@ -18,12 +17,12 @@ from bot.assistant.offered import chosen, last_said
 from bot.assistant.pieces import after_taking_back, clauses, says_wrong
 from bot.assistant.related import with_related
 from bot.assistant.reminding import about_reminders
+from bot.assistant.replies import reply
 from bot.assistant.retrying import asks_again, asks_state, failed_step
 from bot.assistant.several import parts
 from bot.assistant.two_goods import by_goods
 from bot.errors import EmptyAnswer, NotTrained
-from bot.messages import Band, Choice, Decision, Message, Reply, Route, from_dict
-from bot.voice.speech import for_ear
+from bot.messages import Band, Decision, Message, Reply, Route, from_dict
 
 FREE = ("text", "address", "person", "phone")  # questions whose answer may hold names of goods that mean none
 TAP = "tap"  # metadata key: the payload of a button, which only the server can have put there
@@ -212,7 +211,7 @@ class Assistant:
         if decision.band is Band.ACT and decision.route in (Route.TASK, Route.FAQ):
             tracker._set_slot("topic", decision.intent)
         saved = self._store.take_new(message.conversation_id)
-        replies = [_reply(item, message.id) for item in output]
+        replies = [reply(item, message.id) for item in output]
         return Answer(
             replies=with_related(replies, decision, message.channel, slots.get("flow")),
             decision=decision,
@@ -276,26 +275,3 @@ def _tapped(label: str, payload: Mapping[str, Any]) -> dict[str, Any]:
         "intent_ranking": [],
         "decision": {**decision, "alternatives": [], "faq_hits": []},
     }
-
-
-def _reply(said: Mapping[str, Any], answers: str) -> Reply:
-    custom = said.get("custom") or {}
-    text = said.get("text") or ""
-    return Reply(
-        text=text,
-        speech=custom.get("speech") or for_ear(text),
-        cards=tuple(_with_choices(card) for card in custom.get("cards") or ()),
-        quick_replies=tuple(_choice(button) for button in said.get("buttons") or ()),
-        answers=answers,
-    )
-
-
-def _choice(button: Mapping[str, str]) -> Choice:
-    intent, brace, rest = button["payload"].lstrip("/").partition("{")
-    return Choice(button["title"], {"intent": intent, "entities": json.loads(brace + rest) if brace else {}})
-
-
-def _with_choices(card: Mapping[str, Any]) -> dict[str, Any]:
-    """A card whose rows' buttons are Choices like all others."""
-    rows = [{**row, "choice": _choice(row["choice"])} if "choice" in row else row for row in card.get("orders", ())]
-    return {**card, "orders": rows} if rows else dict(card)

@@ -35,11 +35,19 @@ def completed(parsed: dict[str, Any], topic: str) -> str | None:
         return None
     if topic != "faq" and is_only_value(parsed) or _is_asked_about(parsed["decision"], topic):
         return topic
+    if _asks_when(parsed, text):
+        return _question_of(topic)
     if len(text) > LONGEST:
         return None
-    if _TIME.search(text) and not _THING.search(text):
-        return _question_of(topic)
     return None if parsed["decision"]["band"] == Band.ACT.value else _runner_up(parsed["decision"], topic)
+
+
+def _asks_when(parsed: Mapping[str, Any], text: str) -> bool:
+    """Whether it asks for the time of what was talked about, alone or as a clause of what says nothing sure: 最晚哪天能寄
+    下周我妹生日."""
+    sure = parsed["decision"]["band"] == Band.ACT.value
+    parts = [text] if len(text) <= LONGEST else [] if sure else re.split(r"[\W_]+", simplify(parsed["text"]))
+    return any(_TIME.search(part) and not _THING.search(part) for part in parts if len(part) <= LONGEST)
 
 
 def bare_thing(parsed: Mapping[str, Any]) -> str | None:

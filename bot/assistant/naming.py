@@ -16,7 +16,7 @@ from knowledge_base.text import simplify
 _VALUES = ("product", "brand", "amount", "order_id", "ordinal")
 # What stands around a name: pointing words, measures, particles, when and where it was bought.
 _AROUND = re.compile(
-    r"[\W_]|[那这哪就是的了吧呢啊呀哦嘛嘞哈诶哎要我俺说指对嗯个单件条双台笔款部份样张只箱包一买拍下订家上次回昨前今天价钱块元多左右来些还有先看]"
+    r"[\W_]|[那这哪就是的了吧呢啊呀哦嘛嘞哈诶哎要我俺说指对嗯个单件条双台笔款部份样张只箱包一买拍下订家上次回昨前今天价钱块元多左右来些还有先看把月年半]"
 )
 
 

@@ -37,7 +37,7 @@ CASES = [
     ("confirmed", parsed("是不是要扣钱", "faq", route="faq"), "faq"),
     ("confirmed", parsed("对了我的快递呢", "logistics_track"), "logistics_track"),
     ("confirmed", parsed("要等几天", "faq", route="faq"), "faq"),
-    ("confirmed", parsed("退款", "apply_refund"), "apply_refund"),
+    ("confirmed", parsed("退款", "apply_refund"), "nlu_fallback"),  # said once more, it is no clear yes
     ("confirmed", parsed("嗯嗯好的", "affirm", route="control"), "affirm"),
     ("confirmed", parsed("行吧，就这样", "affirm", route="control"), "affirm"),
     ("confirmed", parsed("OK", "affirm", route="control"), "affirm"),
