@@ -91,12 +91,18 @@ def again(turn: Turn) -> bool:
 
 
 def _argues(turn: Turn) -> bool:
-    if turn.flow or turn.intent in _NOT_WITH or len(turn.text) > LONGEST:
+    if turn.flow or _is_meant_otherwise(turn) or len(turn.text) > LONGEST:
         return False
     sure = turn.decision.get("band") == "act" and turn.decision.get("route") == "task"
     if sure and turn.intent in (*_offered(turn), "complaint", "platform_intervention"):
         return False
     return argues(turn.text, sure=sure)
+
+
+def _is_meant_otherwise(turn: Turn) -> bool:
+    """那怎么办呢 is no yes, whatever it was taken for."""
+    asks = turn.intent in ("affirm", "deny", "thanks") and bool(_WHAT_NOW.search(turn.text))
+    return turn.intent in _NOT_WITH and not asks
 
 
 def argues(said: str, *, sure: bool) -> bool:

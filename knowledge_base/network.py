@@ -16,7 +16,7 @@ from knowledge_base.features import RECENT, characters, sounds, words
 Pieces = Sequence[Sequence[str]]  # [kinds][pieces]
 Row = tuple[np.ndarray, np.ndarray]  # columns and values
 KINDS = (characters, words, sounds)
-SEEN = 4  # rarer pieces teach nothing that counts: with 2, a table 2.6 times as large was no better
+SEEN = 2  # a piece seen once has taught nothing; pieces seen three times teach what no others do
 VECTOR_SCALE = 3.0  # of the sentence vector beside the n-grams
 
 

@@ -8,8 +8,9 @@ from typing import Any, Mapping
 
 from bot.assistant.clauses import is_grave
 from bot.assistant.decide import FAQ, route_of
+from bot.assistant.fragments import is_only_value
 from bot.assistant.pieces import asks
-from bot.assistant.reading import is_read
+from bot.assistant.reading import read_task
 from bot.messages import Band, Route
 
 IN_TASK = 0.4  # the same where a task is open: its question is put again after the answer
@@ -38,12 +39,14 @@ _FREE = ("text", "reason", "confirmed")  # questions whose answers are read as t
 def settled(parsed: dict[str, Any]) -> dict[str, Any]:
     """A wish to return that was doubted only between the two names for it, or for a rule about it, as that wish."""
     decision = parsed["decision"]
-    if decision["band"] != Band.ASK.value or is_grave(decision):
+    if decision["band"] == Band.ACT.value or is_grave(decision):
+        return parsed
+    if task := read_task(parsed):
+        return _decided(parsed, task)
+    if decision["band"] != Band.ASK.value:
         return parsed
     if task := _of_own_goods(parsed):
         return _decided(parsed, task)
-    if is_read(parsed):
-        return _decided(parsed, decision["intent"])
     wish = not is_question(parsed["text"]) and bool(_RETURNS.search(parsed["text"]))
     likely = {name: score for name, score in _likely(decision) if not (wish and name == FAQ)}
     share = sum(likely.get(name, 0.0) for name in TWINS) / max(sum(likely.values()), LEAST if wish else 1.0)
@@ -64,6 +67,8 @@ def answered(parsed: dict[str, Any], raw: Mapping[str, Any], flow: Mapping[str, 
     """The parse in its place as a question for the knowledge base, where it would only be asked back or is taken for
     a value that it is not; `raw` is the same sentence out of its place."""
     hits = raw["decision"].get("faq_hits") or ()
+    if is_only_value(raw):
+        return parsed  # 裤子那个呢 asks of another order
     least = IN_TASK if flow else SURE
     if not hits or float(hits[0]["score"]) < least or not is_question(raw["text"]) or _wishes(raw["text"]):
         return parsed

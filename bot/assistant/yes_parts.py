@@ -25,6 +25,7 @@ _HOUR = re.compile(r"(\d\d):\d\d-")
 # What may be changed, or complained about: a yes that names another than the question asks for more.
 _TARGETS = re.compile("地址|电话|手机|颜色|尺码|收件人|名字|商家|店|快递|客服|平台")
 _TARGETED = ("modify", "dispute")
+_NAMES = re.compile("(?:就|那|应该|要)*(?:是|要)?(?:那|这)?[个件条双台]?的?")
 _ONLY = re.compile("只|光|仅")
 _DAY = re.compile(r"\d{4}-(\d\d)-(\d\d)")
 _MOST_EXPLAINED = 10  # characters
@@ -38,7 +39,7 @@ def is_yes_in_parts(parsed: Mapping[str, Any], flow: Mapping[str, Any], question
     if not (_same_time(parsed, question) and _same_goods(text, question)):
         return False
     clauses = [clause for clause in _BREAK.split(text) if clause]
-    yes = [clause for clause in clauses if is_yes(_bare(clause), flow)]
+    yes = [clause for clause in clauses if not _only_names(clause) and is_yes(_bare(clause), flow)]
     rest = [clause for clause in clauses if clause not in yes]
     explicit = any(_EXPLICIT.search(clause) for clause in yes)
     return bool(yes) and all(_says_again(part, flow, question) or explicit and _explains(part) for part in rest)
@@ -52,6 +53,12 @@ def names_another(text: str, flow: Mapping[str, Any], question: str) -> bool:
 
 def _is_asking(text: str) -> bool:
     return "?" in text or bool(QUESTION.search(text) or _ASKS.search(text))
+
+
+def _only_names(clause: str) -> bool:
+    """是保温杯 says which goods are meant, and no yes."""
+    bare = _bare(clause)
+    return bare != clause and bool(_NAMES.fullmatch(bare))
 
 
 def _bare(clause: str) -> str:
