@@ -86,7 +86,7 @@ def _is_rule_of(whole: Parsed, wish: Parsed) -> bool:
     decision, hits = whole["decision"], whole["decision"].get("faq_hits") or ()
     found = float(hits[0]["score"]) if hits else 0.0
     other = decision["intent"] != wish["decision"]["intent"] and wish["decision"]["confidence"] >= CERTAIN
-    return other and decision["confidence"] < QUESTION and found >= ANSWER
+    return other and decision["confidence"] < QUESTION and found >= NEAR
 
 
 def _asks_rule(whole: Parsed, parts: Sequence[Parsed]) -> bool:

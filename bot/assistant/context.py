@@ -49,6 +49,7 @@ _REFUSAL = re.compile(r"^(不用|不要|不想|不办|不弄|不退|不换|不�
 _PROTEST = re.compile(
     r"(还|也|都|就|凭什么|凭啥|为什么|为啥|怎么|咋)不(给|让|能|许)?(退|换)"
 )  # the reason in the form of a question
+_ASKS_KINDS = re.compile(r"(?:啥|什么|哪些?|几种?)(?:颜色|尺?码|号|尺寸|款|规格|样的)")
 _LEARNS = ("invoice", "modify")  # skills that take other values too where they ask for the order
 
 
@@ -226,6 +227,8 @@ def _reason(parsed: dict[str, Any]) -> str | None:
     """Anything but a question, a talk about something else, or another task."""
     decision = parsed["decision"]
     named = any(entity["entity"] == "reason" for entity in parsed["entities"])
+    if _ASKS_KINDS.search(parsed["text"]):
+        return "inform"  # which kinds there are is asked of the exchange that is going on
     if not named and decision["intent"] in REASON_OF:
         _with_reason(parsed, REASON_OF[decision["intent"]])
         return "inform"

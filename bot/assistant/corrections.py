@@ -58,6 +58,8 @@ _QUOTES = re.compile(
     r"|答非所问|推来推去|爱理不理|复读机|(上次|每次|问了).{0,8}([几十百]|没|不)|没一句有用"
 )
 _WISHES = re.compile(r"帮我|给我|替我|我要|我想|取消|不投诉|别投诉|转人工|[?？吗]$|^(不|算了|好|行|对|嗯|确)")
+_BOOKINGS = ("repair", "install", "pickup", "tradein")  # tasks in which somebody comes at a time
+_VISITS = ("reject_delivery", "return_pickup", "install_booking", "urge_delivery", "logistics_track")
 LONG_REASON = 16  # characters; more tells a story of its own
 PICTURED = ("refund", "refund_exchange", "delivery_damage")
 
@@ -131,8 +133,16 @@ def is_short(parsed: Mapping[str, Any]) -> bool:
     return len(re.sub(r"[\W_]", "", parsed["text"])) <= 8
 
 
+def _tells_time_early(parsed: Mapping[str, Any], flow: Mapping[str, Any]) -> bool:
+    """后天上午过来吧 while a visit is being booked is no wish about a parcel."""
+    taken_for = parsed["decision"]["intent"] in _VISITS and not goods_in(simplify(parsed["text"]))
+    return flow.get("skill") in _BOOKINGS and flow.get("asked") == "option" and taken_for
+
+
 def is_new_time(parsed: Mapping[str, Any], flow: Mapping[str, Any]) -> bool:
-    """Another time instead of the yes to a booking."""
+    """Another time instead of the yes to a booking, or one that is told before it is asked for."""
     named = any(entity["entity"] == "date_time" for entity in parsed["entities"])
+    if named and _tells_time_early(parsed, flow):
+        return True
     booking = flow.get("asked") == "confirmed" and (flow.get("values") or {}).get("slot_id")
     return named and bool(booking) and is_short(parsed)
