@@ -49,7 +49,7 @@ def _gone_on_with(turn: Turn) -> Sequence[tuple[str, str]]:
         return turn.talk
     if _follows(turn):
         return _last_answer(turn.talk)
-    return _last_answer(turn.talk, turns=_RECENT) if turn.intent in _READS and turn.last_order else []
+    return _last_answer(turn.talk, turns=_RECENT if turn.intent in _READS else 1) if turn.last_order else []
 
 
 def _was_stopped(turn: Turn) -> bool:

@@ -16,6 +16,10 @@ ENDED = (SIGNED, "4", "6", "14")  # signed, or on its way back
 _PLACE = re.compile(r"第([一二三四])个?的?(?:包裹|箱|包|快递|个|呢|$)|另外?一?(?:箱|包|个包裹|个快递)")
 _PLACES = "一二三四"
 STUCK_HOURS = 48  # without a new scan on the way
+_OF_ORDER = re.compile("(?:那|这)?个?(?:订单|[那这]一?单)")  # 书桌那个订单 names the order by one of its goods
+_KEPT = re.compile(
+    r"^[^，,。\s]{1,8}(?:我?还要|要留|留着|留下|不退|不拒收?|别动|照送|正常送|要的)(?:的|了|哈|啊|呢)*$"
+)  # said of goods that shall come
 
 
 def is_moving(parcel: Shipment) -> bool:
@@ -61,7 +65,7 @@ def choose_parcel(
     labels = {_label(order, parcel): parcel for parcel in fitting}
     tapped = labels.get(turn.option()) if turn.flow and turn.flow.step == "parcel" else None
     asked = bool(turn.flow and turn.flow.step == "parcel")
-    by_goods = [parcel for parcel in fitting if asked and names_goods_of(turn.text, order, parcel)]
+    by_goods = _meant(turn.text, order, fitting) if asked or not _OF_ORDER.search(turn.text) else []
     named = named or (by_goods if len(by_goods) == 1 else [])
     if named or tapped or len(fitting) == 1:
         return (named or [tapped or fitting[0]])[0]
@@ -69,6 +73,12 @@ def choose_parcel(
     turn.keep(replace(turn.flow, order_id=order.order_id).asking("option", step="parcel", options=tuple(labels)))
     turn.say("utter_ask_parcel", title=order.title, count=len(fitting), choices=option_choices(tuple(labels)))
     return None
+
+
+def _meant(text: str, order: Order, parcels: Sequence[Shipment]) -> list[Shipment]:
+    """The parcels whose goods a message names; 椅子还要 means the others."""
+    named = [parcel for parcel in parcels if names_goods_of(text, order, parcel)]
+    return [parcel for parcel in parcels if parcel not in named] if named and _KEPT.search(text) else named
 
 
 def _known(turn: Turn) -> str:

@@ -28,7 +28,7 @@ from bot.assistant.fragments import bare_thing, completed, is_only_value
 from bot.assistant.goods_said import all_of_question, goods_in, without_goods
 from bot.assistant.left_alone import NOT_THIS
 from bot.assistant.naming import names_which
-from bot.assistant.open_task import says_task_again
+from bot.assistant.open_task import intent_in_task
 from bot.assistant.refusing import puts_off, reason_given, says_why
 from bot.assistant.worries import is_worry
 from bot.assistant.yes_no import NO, QUESTION, gives_up, is_sure, is_yes, says_yes, yes_or_no
@@ -78,7 +78,8 @@ def in_context(
     if _is_always_new(parsed, flow):
         return parsed
     meant = _answer(parsed, flow, kind)
-    return _as(parsed, "nlu_fallback") if says_task_again(meant, flow, question) else meant
+    intent = intent_in_task(meant, flow, question)
+    return _as(meant, intent) if intent else meant
 
 
 def _clearly(parsed: dict[str, Any], flow: Mapping[str, Any], question: str) -> dict[str, Any] | None:

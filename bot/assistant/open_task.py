@@ -1,4 +1,4 @@
-"""A sentence of the very task whose last question is open, with nothing new in it: it must not begin the task anew."""
+"""A sentence of the very task that is open: it must not begin the task anew."""
 
 from __future__ import annotations
 
@@ -9,10 +9,22 @@ from actions.starts import STARTS
 from bot.assistant.goods_said import all_of_question, goods_in
 from knowledge_base.text import simplify
 
+PLACES = ("ordinal", "order_id")  # which one of a list
 
-def says_task_again(parsed: Mapping[str, Any], flow: Mapping[str, Any], question: str) -> bool:
-    """Whether a message at the last question only says once more what the question is about: it is put again."""
-    if flow.get("asked") != "confirmed" or _skill_of(parsed["decision"]["intent"]) != flow.get("skill"):
+
+def intent_in_task(parsed: Mapping[str, Any], flow: Mapping[str, Any], question: str) -> str:
+    """What such a message is: `inform` where it says which order is meant and that was asked for; at the last question
+    `nlu_fallback`, which puts it again, where it says no more than the question does; "" for all else."""
+    if _skill_of(parsed["decision"]["intent"]) != flow.get("skill"):
+        return ""
+    named = any(item["entity"] in PLACES for item in parsed["entities"])
+    if flow.get("asked") == "order_id" and flow.get("listed") and named:
+        return "inform"
+    return "nlu_fallback" if _says_it_again(parsed, flow, question) else ""
+
+
+def _says_it_again(parsed: Mapping[str, Any], flow: Mapping[str, Any], question: str) -> bool:
+    if flow.get("asked") != "confirmed":
         return False
     text = simplify(parsed["text"])
     goods = not goods_in(text) or all_of_question(text, question)

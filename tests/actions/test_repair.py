@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actions import repair, repair_progress, service_point
+from actions import repair, repair_progress, repair_rating, service_point
 from actions.flow import Flow
 from actions.platform.errors import Conflict, RuleViolation
 from tests.actions.fakes import Said
@@ -262,7 +262,7 @@ async def test_changed_price_is_shown_again() -> None:
 
 @pytest.mark.parametrize("words, stars", [("五星", 5), ("给4分吧", 4), ("1星", 1), ("两颗星", 2)])
 async def test_stars_are_read_and_asked_for_a_yes(words: str, stars: int) -> None:
-    flow = replace(PRICE, asked="option", step="stars", reason="", options=repair_progress.STARS)
+    flow = replace(PRICE, asked="option", step="stars", reason="", options=repair_rating.STARS)
     platform = ServicePlatform(held=[phone()], jobs=[job("FINISHED")])
     said = Said(words, flow=flow)
     await repair_progress.answer(said.turn, platform)
