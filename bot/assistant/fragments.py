@@ -33,7 +33,11 @@ def completed(parsed: dict[str, Any], topic: str) -> str | None:
     text = re.sub(r"[\W_]", "", simplify(parsed["text"]))
     if not topic or parsed["decision"]["route"] == "handoff":
         return None
-    if topic != "faq" and is_only_value(parsed) or _is_asked_about(parsed["decision"], topic):
+    if (
+        topic != "faq"
+        and (is_only_value(parsed) or _begins_with_value(parsed))
+        or _is_asked_about(parsed["decision"], topic)
+    ):
         return topic
     if _asks_when(parsed, text):
         return _question_of(topic)
@@ -61,6 +65,15 @@ def is_only_value(parsed: Mapping[str, Any]) -> bool:
     spans = [(item["start"], item["end"]) for item in parsed["entities"] if item["entity"] in VALUES and "end" in item]
     rest = "".join(c for i, c in enumerate(parsed["text"]) if not any(start <= i < end for start, end in spans))
     return bool(spans) and not _AROUND.sub("", rest)
+
+
+def _begins_with_value(parsed: Mapping[str, Any]) -> bool:
+    """那枕头呢 一起买的: a value and 呢 first, and what follows says nothing that is sure."""
+    first = re.match(r"[^\s，,。.!！?？]+呢(?=[\s，,。.!！?？])", parsed["text"])
+    if first is None or parsed["decision"]["band"] == Band.ACT.value:
+        return False
+    within = [item for item in parsed["entities"] if item.get("end", first.end() + 1) <= first.end()]
+    return is_only_value({"text": first.group(), "entities": within})
 
 
 def _is_asked_about(decision: Mapping[str, Any], topic: str) -> bool:

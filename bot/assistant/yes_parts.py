@@ -85,7 +85,9 @@ def _says_again(clause: str, flow: Mapping[str, Any], question: str) -> bool:
 def _stands_in(piece: str, question: str) -> bool:
     numbers = re.findall(r"\d+", piece)
     words = re.sub(r"\d+", "", piece).strip("元块")
-    return words in question and all(re.search(rf"(?<!\d){number}(?!\d)", question) for number in numbers)
+    return words.lower() in question.lower() and all(
+        re.search(rf"(?<!\d){number}(?!\d)", question) for number in numbers
+    )
 
 
 def _explains(clause: str) -> bool:

@@ -20,7 +20,7 @@ _AROUND = (
 # Said beside a yes: impatience, and that the mind is made up.
 _BESIDE = (
     "还问(?:什么|啥)?|别(?:再|老)?问了?|别(?:磨蹭|磨叽|墨迹)了?|不用再?问了?|废什么话|搞快点?|快点|抓紧|速度|不(?:纠结|犹豫|啰嗦|墨迹)了"
-    "|(?:我)?(?:考虑|想)好了|定了|越快越好|尽快|就(?:这|那)个|没(?:别的|其他)了?"
+    "|(?:都|我)*(?:核对|检查|看|对)过了|都?对上了|不变了|就这些|没别的要.{0,2}了|别(?:给我?|给俺)?忘[了咯]|(?:我)?(?:考虑|想)好了|定了|越快越好|尽快|就(?:这|那)个|没(?:别的|其他)了?"
 )
 # Each task: its verbs, which alone are a yes to its question, and its things, which may be named beside a yes.
 _OWN = {

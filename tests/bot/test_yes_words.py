@@ -47,6 +47,9 @@ YES = [
     ("delivery_reject", "那就拒收吧"),
     ("pickup", "可以 就这样"),
     ("urge", "快点催啊 别问了"),
+    ("invoice", "核对过了没问题 开"),
+    ("refund_exchange", "嗯 换吧不变了"),
+    ("price", "退给我"),
 ]
 NO_YES = [
     ("refund", "好 换货"),
