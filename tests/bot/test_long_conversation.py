@@ -19,9 +19,14 @@ async def test_turn_300_takes_at_most_1_3_times_turn_5(assistant) -> None:
         began = time.perf_counter()
         await assistant.answer(_message(conversation, number), memory=Memory(), is_current=number > 0)
         times.append(time.perf_counter() - began)
-    early, late = statistics.median(times[4:24]), statistics.median(times[-20:])
+    early, late = _quick(times[4:24]), _quick(times[-20:])
     # Early turns have fewer past events than are kept, late ones as many as are kept: this is the whole difference.
     assert late <= 1.3 * early, f"{early * 1000:.2f} ms at turn 5, {late * 1000:.2f} ms at turn 300"
+
+
+def _quick(times: list[float]) -> float:
+    """The lower quartile: what else the machine does makes single turns slower, and none quicker."""
+    return statistics.quantiles(times, n=4)[0]
 
 
 def _message(conversation: str, number: int) -> Message:
